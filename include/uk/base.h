@@ -7,6 +7,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The same type as in every C library of our targets. */
+typedef long ssize_t;
+
 /* Marks a function or object as public: everything else is hidden when its component is linked. */
 #define UK_API __attribute__((visibility("default")))
 
@@ -21,10 +24,10 @@
 #define uk_likely(condition)   __builtin_expect(!!(condition), 1)
 #define uk_unlikely(condition) __builtin_expect(!!(condition), 0)
 
-#define UK_PACKED		 __attribute__((packed))
+#define UK_PACKED	       __attribute__((packed))
 #define UK_PRINTF(text, first) __attribute__((format(printf, text, first)))
-#define UK_STRINGIFY_(x)	 #x
-#define UK_STRINGIFY(x)		 UK_STRINGIFY_(x)
+#define UK_STRINGIFY_(x)       #x
+#define UK_STRINGIFY(x)	       UK_STRINGIFY_(x)
 
 #define UK_ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 
