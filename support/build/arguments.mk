@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# The arguments of make, their defaults, and how commands are shown.
+
+APP ?= httpd
+PLAT ?= kvm
+ARCH ?= x86_64
+APP_DIR ?= apps/$(APP)
+
+# `make set O="LIB_X=y"`: there O carries the options and the build folder is the default one.
+ifneq ($(filter set,$(MAKECMDGOALS)),)
+ifndef SET
+SET := $(O)
+override O := $(or $(DEFAULT_O),build)
+endif
+endif
+O ?= $(or $(DEFAULT_O),build)
+
+BUILD := $(O)/$(APP)/$(PLAT)-$(ARCH)
+IMAGE := $(BUILD)/$(APP)
+PYTHON := /usr/bin/python3 -B
+
+export APP PLAT ARCH APP_DIR SET
+
+# V=1 shows commands; else one short line each: $(call say,CC,$<).
+Q := $(if $(filter 1,$(V)),,@)
+say = $(if $(Q),$(info $(empty)  $(1)  $(2)))
+
+define newline
+
+
+endef
+
+known-apps := $(sort $(patsubst apps/%/Makefile.uk,%,$(wildcard apps/*/Makefile.uk)))
+known-plats := $(sort $(filter-out common,$(patsubst plat/%/Makefile.uk,%,$(wildcard plat/*/Makefile.uk))))
+known-archs := $(sort $(patsubst arch/%/Makefile.uk,%,$(wildcard arch/*/Makefile.uk)))
+known-libs := $(sort $(patsubst lib/%/Makefile.uk,%,$(wildcard lib/*/Makefile.uk)))

@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Refuses an unknown application, platform or architecture, and a missing tool, with one line each.
+
+ifeq ($(wildcard $(APP_DIR)/Makefile.uk),)
+$(error unknown application APP=$(APP) (known: $(or $(known-apps),none)))
+endif
+ifeq ($(filter $(PLAT),$(known-plats)),)
+$(error unknown platform PLAT=$(PLAT) (known: $(or $(known-plats),none)))
+endif
+ifeq ($(filter $(ARCH),$(known-archs)),)
+$(error unknown architecture ARCH=$(ARCH) (known: $(or $(known-archs),none)))
+endif
+
+# arch/<arch>/arch.mk sets cross (the tools' prefix) and the architecture's compiler flags.
+include arch/$(ARCH)/arch.mk
+CROSS_COMPILE ?= $(cross)
+CC := $(CROSS_COMPILE)gcc
+LD := $(CROSS_COMPILE)ld
+NM := $(CROSS_COMPILE)nm
+OBJCOPY := $(CROSS_COMPILE)objcopy
+OBJDUMP := $(CROSS_COMPILE)objdump
+SIZE := $(CROSS_COMPILE)size
+
+missing-tool := $(shell support/build/tools.sh $(CC) $(LD) $(OBJCOPY))
+ifneq ($(missing-tool),)
+$(error $(missing-tool))
+endif

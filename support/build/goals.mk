@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Goals other than building an image, and the help text.
+
+goals-of-kconfig := menuconfig defconfig olddefconfig savedefconfig set
+goals-without-image := help list clean setup check unit test
+
+.PHONY: all help list clean setup check unit test
+
+define help-text
+make [APP=name] [PLAT=name] [ARCH=name] [O=folder] [V=1] [goal]
+
+  all             build one image: O/APP/PLAT-ARCH/APP (default: httpd, kvm, x86_64, build)
+  run             build it and boot it: a Linux process or a QEMU guest (MEM= ARGS= M= NET=)
+  gdb perf        the same under gdb or perf, as a Linux process
+  size            what each component takes
+  list            applications, platforms, libraries, what is built
+
+  menuconfig      choose options in a terminal
+  defconfig       back to the defaults
+  olddefconfig    drop options that no longer exist
+  savedefconfig   write what was chosen to O/APP/PLAT-ARCH/defconfig
+  set O="X=y .."  choose options by name
+
+  setup           install missing Debian packages
+  unit            unit tests on this machine
+  test [T=word]   every test, or those of one mark
+  check           format, include rules, static analysis
+  clean           remove the build folder
+endef
+
+help:
+	$(info $(help-text))
+	@:
+
+list:
+	$(info applications: $(known-apps))
+	$(info platforms:    $(known-plats))
+	$(info architectures: $(known-archs))
+	$(info libraries:    $(known-libs))
+	$(info built:        $(or $(foreach f,$(sort $(wildcard $(O)/*/*/*.dbg)),$(f:%.dbg=%)),nothing))
+	@:
+
+clean:
+	rm -rf $(O)
+
+setup:
+	@support/setup/setup.sh $(GROUP)
+
+check:
+	@support/check/check.sh

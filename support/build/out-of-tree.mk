@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# An application outside the tree: its Makefile sets SKERRY and includes $(SKERRY)/Makefile, which ends here.
+# Every goal is handed to the tree's own Makefile; docs/out-of-tree.md shows a whole application.
+
+APP ?= $(notdir $(CURDIR))
+MAKEFLAGS += --no-print-directory
+
+# O is relative to the application here, to the tree there; `set` carries options in it.
+ifneq ($(filter set,$(MAKECMDGOALS)),)
+out-of-tree-o := O='$(O)'
+else ifdef O
+out-of-tree-o := O='$(abspath $(O))'
+endif
+
+.DEFAULT_GOAL := all
+out-of-tree-goals := $(or $(MAKECMDGOALS),all)
+.PHONY: $(out-of-tree-goals) skerry
+$(out-of-tree-goals): skerry
+	@:
+skerry:
+	@+$(MAKE) -C $(SKERRY) SKERRY=. APP=$(APP) APP_DIR=$(CURDIR) DEFAULT_O=$(CURDIR)/build $(out-of-tree-o) $(out-of-tree-goals)

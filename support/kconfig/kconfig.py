@@ -1,0 +1,136 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: BSD-3-Clause
+"""Kconfig for one image: kconfig.py --build FOLDER COMMAND. APP, APP_DIR, PLAT and ARCH are in the environment."""
+import argparse
+import glob
+import os
+import shlex
+import sys
+
+import model
+import write
+
+
+def known_libraries():
+    """Every folder below lib/ that is a component."""
+    return sorted(os.path.basename(os.path.dirname(path)) for path in glob.glob("lib/*/Makefile.uk"))
+
+
+def defaults(kconf):
+    """The application may bring its own defaults."""
+    model.load_choices(kconf, f"{os.environ['APP_DIR']}/defconfig")
+
+
+def load(kconf, config):
+    """What was chosen for this image, or the defaults when nothing was yet."""
+    if os.path.exists(config):
+        model.load_choices(kconf, config)
+    else:
+        defaults(kconf)
+
+
+def generate(kconf, build, config):
+    """Everything that the build needs; what make waits for comes last."""
+    load(kconf, config)
+    libraries = known_libraries()
+    write.write_config(kconf, config)
+    write.write_headers(kconf, f"{build}/include/config", libraries)
+    write.write_make(kconf, f"{build}/config.mk", libraries)
+
+
+def host(kconf, build, _config):
+    """For unit tests: every library, the other options at their defaults."""
+    for library in known_libraries():
+        symbol = kconf.syms.get("LIB_" + library.upper())
+        if symbol is not None and symbol.nodes:
+            symbol.set_value("y")
+    write.write_headers(kconf, f"{build}/include/config", known_libraries())
+    write.write_make(kconf, f"{build}/config.mk", known_libraries())
+
+
+def set_options(kconf, _build, config):
+    """Choose by name: SET in the environment has NAME=value words."""
+    words = shlex.split(os.environ.get("SET", ""))
+    if not words:
+        raise model.ConfigError('set what? For example: make set O="LIB_X=y MAX_CPUS=2"')
+    load(kconf, config)
+    symbols = []
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not equals:
+            raise model.ConfigError(f"{word}: not NAME=value")
+        symbols.append(model.assign(kconf, name, value))
+    model.verify(kconf, symbols)
+    model.verify(kconf, [s for s in kconf.unique_defined_syms if s.nodes[0].prompt and not s.choice])
+    write.write_config(kconf, config)
+
+
+def menuconfig(kconf, build, config):
+    """The terminal interface of python3-kconfiglib, which reads and writes a plain file of its own."""
+    import menuconfig as interface  # pylint: disable=import-outside-toplevel
+
+    load(kconf, config)
+    plain = f"{build}/menuconfig.tmp"
+    os.makedirs(build, exist_ok=True)
+    kconf.write_config(plain, save_old=False)
+    os.environ["KCONFIG_CONFIG"] = plain
+    os.environ.setdefault("MENUCONFIG_STYLE", "aquatic")
+    # The interface names the file that it saves: it should be the one that people know.
+    save = kconf.write_config
+    kconf.write_config = lambda *args, **kwargs: save(*args, **kwargs).replace(plain, config)
+    interface.menuconfig(kconf)
+    after = model.load_tree()
+    after.load_config(plain)
+    write.write_config(after, config)
+    os.remove(plain)
+
+
+def defconfig(kconf, _build, config):
+    """Back to the defaults."""
+    defaults(kconf)
+    write.write_config(kconf, config)
+
+
+def olddefconfig(kconf, _build, config):
+    """Drop what no longer fits, and say so."""
+    if not os.path.exists(config):
+        defaults(kconf)
+    else:
+        for line in model.drop_stale(kconf, config):
+            print(f"dropped {line}")
+    write.write_config(kconf, config)
+
+
+def savedefconfig(kconf, build, config):
+    """The choices alone; in the application's folder this file becomes its defaults."""
+    load(kconf, config)
+    path = f"{build}/defconfig"
+    write.write_if_changed(path, write.minimal(kconf))
+    print(f"wrote {path}; as {os.environ['APP_DIR']}/defconfig it becomes the application's default")
+
+
+COMMANDS = {
+    "generate": generate,
+    "host": host,
+    "set": set_options,
+    "menuconfig": menuconfig,
+    "defconfig": defconfig,
+    "olddefconfig": olddefconfig,
+    "savedefconfig": savedefconfig,
+}
+
+
+def main():
+    """Run one command; a mistake of the user is one line and status 1."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--build", required=True, help="build folder of the image")
+    parser.add_argument("command", choices=COMMANDS)
+    args = parser.parse_args()
+    try:
+        COMMANDS[args.command](model.load_tree(), args.build, f"{args.build}/config")
+    except model.ConfigError as error:
+        sys.exit(f"config: {error}")
+
+
+if __name__ == "__main__":
+    main()
