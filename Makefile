@@ -27,6 +27,7 @@ ifneq ($(filter-out $(goals-of-kconfig),$(or $(MAKECMDGOALS),all)),)
 ifneq ($(wildcard $(BUILD)/config.mk),)
 include support/build/flags.mk
 include support/build/packages.mk
+include support/build/components.mk
 include support/build/lib.mk
 include support/build/link.mk
 endif

@@ -48,3 +48,7 @@ setup:
 
 check:
 	@support/check/check.sh
+
+# As many programs at once as there are CPUs, unless -j says otherwise; every failure is shown.
+unit:
+	@+$(MAKE) --no-print-directory -k -f support/build/unit.mk O=$(O) $(if $(findstring -j,$(MFLAGS)),,-j$(shell nproc)) unit
