@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Internet addresses as text: POSIX. */
+#ifndef _ARPA_INET_H
+#define _ARPA_INET_H
+
+#include <netinet/in.h>
+
+__BEGIN_DECLS
+
+in_addr_t inet_addr(const char *text);
+int inet_aton(const char *text, struct in_addr *address);
+char *inet_ntoa(struct in_addr address);
+const char *inet_ntop(int family, const void *__restrict address, char *__restrict text,
+		      socklen_t size);
+int inet_pton(int family, const char *__restrict text, void *__restrict address);
+
+__END_DECLS
+
+#endif

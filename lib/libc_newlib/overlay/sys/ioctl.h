@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* ioctl() and the requests that files and sockets of every kind know (asm-generic/ioctls.h of Linux). */
+#ifndef _SYS_IOCTL_H
+#define _SYS_IOCTL_H
+
+#include <sys/cdefs.h>
+
+#define TIOCGWINSZ 0x5413
+#define FIONREAD   0x541b
+#define FIONBIO	   0x5421
+#define FIONCLEX   0x5450
+#define FIOCLEX	   0x5451
+
+struct winsize {
+	unsigned short ws_row;
+	unsigned short ws_col;
+	unsigned short ws_xpixel;
+	unsigned short ws_ypixel;
+};
+
+__BEGIN_DECLS
+
+int ioctl(int fd, unsigned long request, ...);
+
+__END_DECLS
+
+#endif
