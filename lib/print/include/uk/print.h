@@ -21,7 +21,13 @@ UK_API int uk_vsnprintf(char *buffer, size_t size, const char *text, va_list arg
 
 enum uk_log_level { UK_LOG_ERROR, UK_LOG_WARNING, UK_LOG_INFO, UK_LOG_DEBUG };
 
-/* One line, "area: message", if @level is at most log.level of the command line. Context: any. */
+/**
+ * uk_log() - one line on the console, if @level is at most log.level of the command line.
+ * @level: puts "error: ", "warning: ", nothing or "debug: " before the text.
+ * @text:  "area: message" without a newline; the formats of uk_printf().
+ *
+ * Context: any.
+ */
 UK_API void uk_log(enum uk_log_level level, const char *text, ...) UK_PRINTF(2, 3);
 
 #define uk_error(...)	uk_log(UK_LOG_ERROR, __VA_ARGS__)
