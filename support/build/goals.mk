@@ -2,9 +2,10 @@
 # Goals other than building an image, and the help text.
 
 goals-of-kconfig := menuconfig defconfig olddefconfig savedefconfig set
-goals-without-image := help list clean setup check unit test
+# run, gdb and perf install what is missing before anything looks for it, then call make again.
+goals-without-image := help list clean setup check unit test run gdb perf
 
-.PHONY: all help list clean setup check unit test
+.PHONY: $(goals-without-image)
 
 define help-text
 make [APP=name] [PLAT=name] [ARCH=name] [O=folder] [V=1] [goal]
@@ -52,3 +53,20 @@ check:
 # As many programs at once as there are CPUs, unless -j says otherwise; every failure is shown.
 unit:
 	@+$(MAKE) --no-print-directory -k -f support/build/unit.mk O=$(O) $(if $(findstring -j,$(MFLAGS)),,-j$(shell nproc)) unit
+
+# Arguments of run.py reach it through the environment.
+export M MEM ARGS NET PORTS
+
+boot = @+$(MAKE) --no-print-directory $(1) boot
+
+run:
+	@support/setup/setup.sh build run
+	$(call boot)
+
+gdb perf: goal-plat := $(if $(filter linuxu,$(PLAT)),,no)
+gdb:
+	$(if $(goal-plat),$(error gdb and perf run Linux processes: PLAT=linuxu))
+	$(call boot,DEBUG='gdb --args')
+perf:
+	$(if $(goal-plat),$(error gdb and perf run Linux processes: PLAT=linuxu))
+	$(call boot,DEBUG='perf record -e cpu-clock -g --')

@@ -4,7 +4,7 @@
 archives := $(foreach c,$(components),$($c.archives))
 link-script := $(BUILD)/link.lds
 
-.PHONY: all size
+.PHONY: all size boot
 all: $(IMAGE)
 
 $(link-script): plat/$(PLAT)/link.lds.S $(call config-header,base)
@@ -26,3 +26,7 @@ $(IMAGE): $(IMAGE).dbg
 size: $(IMAGE)
 	@$(SIZE) $(component-objects) $(IMAGE).dbg
 	@stat -c '%s bytes  %n' $(IMAGE)
+
+# `make run` comes here. A debugger wants the file with symbols.
+boot: $(IMAGE)
+	@DEBUG="$(DEBUG)" $(PYTHON) support/run/run.py $(if $(DEBUG),$(IMAGE).dbg,$(IMAGE))

@@ -31,6 +31,9 @@ include support/build/components.mk
 components := $(patsubst %/Makefile.uk,%,$(sort $(wildcard arch/*/Makefile.uk plat/*/Makefile.uk lib/*/Makefile.uk \
 	apps/*/Makefile.uk)))
 $(foreach c,$(components),$(eval $(call read,$c,$c)))
+
+# Tests stand on this machine's libc instead of an image's.
+$(foreach c,$(components),$(eval $c.deps := $(filter-out libc_%,$($c.deps))))
 layer-plat += plat/linuxu/include
 layer-lib := $(layer-plat)
 layer-apps := $(layer-plat)
@@ -47,7 +50,7 @@ linked := $(sort $(tested) $(foreach c,$(tested),$(call linked-deps,$c)))
 $(eval $(call need-packages,$(foreach c,$(linked),$(if $($c.test-packages),$($c.packages)))))
 
 sources-of = $(call in-folder,$(1),$(or $($(1).test-srcs),$(filter %.c,$($(1).srcs-y))))
-objects-of = $(patsubst %.c,$(BUILD)/%.o,$(patsubst /%,abs/%,$(call sources-of,$(1))))
+objects-of = $(foreach s,$(call sources-of,$(1)),$(basename $(BUILD)/$(patsubst /%,abs/%,$s)).o)
 flags-of = $(host-cflags) $(call include-flags,$(1)) -I$(1) $($(1).test-cflags)
 
 # A test sees what its component sees, and what it is linked with.
@@ -85,6 +88,9 @@ $(BUILD)/tests/fakes.a: $(fake-objects)
 $(BUILD)/%.o: %.c
 	$(call say,HOSTCC,$<)
 	$(Q)$(CC) $(flags) -MMD -MP -c $< -o $@
+$(BUILD)/%.o: %.S
+	$(call say,HOSTAS,$<)
+	$(Q)$(CC) $(flags) -D__ASSEMBLY__ -Wa,--noexecstack -MMD -MP -c $< -o $@
 $(BUILD)/abs/%.o: /%.c
 	$(call say,HOSTCC,$<)
 	$(Q)$(CC) $(flags) -MMD -MP -c $< -o $@
