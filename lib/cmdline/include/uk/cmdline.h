@@ -18,8 +18,8 @@ struct uk_option {
 	const char *help; /* one line */
 	enum uk_option_type type;
 	void *value;
-	unsigned long min, max;
-	/* 0, or -EINVAL; @text stays for good. May be called again for a repeated option. */
+	unsigned long min, max; /* max 0: no limit */
+	/* 0, or -EINVAL or -ERANGE for the message; @text stays for good. May be called again for a repeated option. */
 	int (*set)(const struct uk_option *option, const char *text);
 };
 
@@ -33,9 +33,11 @@ struct uk_option {
  *
  * Words are separated by white space; "…" and '…' keep it, a backslash keeps the next character.
  * Without " -- " every word that holds no "=" and is no option starts the application's arguments.
- * An unknown or unreadable option is reported with the list of the known ones.
+ * An unknown option is reported with the list of the known ones, a bad value with the right ones.
  *
- * Context: boot. Return: 0, -EINVAL, or -E2BIG for too many arguments.
+ * Context: boot.
+ * Return: 0, -EINVAL or -E2BIG (too many words) after a message, -ECANCELED after the list that the
+ * option help asked for.
  */
 UK_API int uk_cmdline_parse(char *line);
 
