@@ -70,3 +70,9 @@ gdb:
 perf:
 	$(if $(goal-plat),$(error gdb and perf run Linux processes: PLAT=linuxu))
 	$(call boot,DEBUG='perf record -e cpu-clock -g --')
+
+# pytest's closing line is the last one. T=unit or T=xen: the tests of that mark, or of all marks that start so.
+test:
+	@support/setup/setup.sh build run test
+	$(if $(filter-out unit,$(T)),,@+$(MAKE) --no-print-directory unit)
+	@$(PYTHON) -m pytest $(if $(T),--part=$(T)) tests
