@@ -19,6 +19,7 @@ LD := $(CROSS_COMPILE)ld
 NM := $(CROSS_COMPILE)nm
 OBJCOPY := $(CROSS_COMPILE)objcopy
 OBJDUMP := $(CROSS_COMPILE)objdump
+READELF := $(CROSS_COMPILE)readelf
 SIZE := $(CROSS_COMPILE)size
 
 missing-tool := $(shell support/build/tools.sh $(CC) $(LD) $(OBJCOPY))

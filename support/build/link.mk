@@ -1,30 +1,47 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# The image: all component objects and archives under the platform's link script, then checks.
-
-archives := $(foreach c,$(components),$($c.archives))
-link-script := $(BUILD)/link.lds
+# The image: all component objects and archives under the platform's link script, then checks. With CONFIG_SYMBOLS it
+# is linked twice: the first link gives the addresses for the table of names that the second one contains.
 
 .PHONY: all size boot
 all: $(IMAGE)
 
-$(link-script): plat/$(PLAT)/link.lds.S $(call config-header,base)
+archives := $(strip $(foreach c,$(components),$($c.archives)))
+link-script := $(BUILD)/link.lds
+link := $(PYTHON) support/build/link.py --build $(BUILD) --nm $(NM) -- $(LD) $(link-flags) -T $(link-script)
+linked-objects := $(component-objects) --start-group $(archives) --end-group
+image-check := READELF=$(READELF) NM=$(NM) OBJDUMP=$(OBJDUMP) $(PYTHON) support/check/image.py
+
+# Linked again when a component goes, too.
+$(call remember,$(BUILD)/link.flags,$(link-flags) $(linked-objects) $(CONFIG_SYMBOLS))
+
+$(link-script): plat/$(PLAT)/link.lds.S $(BUILD)/link.flags
 	$(Q)$(CC) -E -P -undef -D__ASSEMBLY__ -x assembler-with-cpp $(addprefix -I,$(layer-plat) plat/common) \
 		-include $(call config-header,base) -MMD -MF $@.d -MT $@ $< -o $@
 -include $(link-script).d
 
-# Linked again when a component goes, too.
-$(call remember,$(BUILD)/link.flags,$(link-flags) $(component-objects) $(archives))
+$(BUILD)/symbols/first: $(component-objects) $(archives) $(link-script) support/build/symbols.py
+	@mkdir -p $(@D)
+	$(Q)$(PYTHON) support/build/symbols.py $(NM) "" $(@D)/empty.S
+	$(Q)$(CC) -c $(@D)/empty.S -o $(@D)/empty.o
+	$(Q)$(link) -o $@ $(linked-objects) $(@D)/empty.o
 
-$(IMAGE).dbg: $(component-objects) $(archives) $(link-script) $(BUILD)/link.flags
+$(BUILD)/symbols/table.o: $(BUILD)/symbols/first
+	$(Q)$(PYTHON) support/build/symbols.py $(NM) $< $(@:.o=.S)
+	$(Q)$(CC) -c $(@:.o=.S) -o $@
+
+symbols := $(if $(CONFIG_SYMBOLS),$(BUILD)/symbols/table.o)
+
+$(IMAGE).dbg: $(component-objects) $(archives) $(link-script) $(symbols)
 	$(call say,LD,$@)
-	$(Q)$(LD) $(link-flags) -T $(link-script) -Map=$(BUILD)/map -o $@ \
-		$(component-objects) --start-group $(archives) --end-group
+	$(Q)$(link) -Map=$(BUILD)/map -o $@ $(linked-objects) $(symbols)
+	$(Q)$(if $(symbols),$(PYTHON) support/build/symbols.py --check $(NM) $@ $(symbols:.o=.S))
+	$(Q)RAW_SYSCALLS="$(foreach c,$(components),$($c.raw-syscalls))" $(image-check) $@
 
 $(IMAGE): $(IMAGE).dbg
 	$(Q)$(OBJCOPY) --strip-all $< $@
 
 size: $(IMAGE)
-	@$(SIZE) $(component-objects) $(IMAGE).dbg
+	@$(SIZE) $(component-objects) $(archives) $(IMAGE).dbg
 	@stat -c '%s bytes  %n' $(IMAGE)
 
 # `make run` comes here. A debugger wants the file with symbols.
