@@ -80,7 +80,8 @@ void uk_lwip_free(void *memory);
 #define TCP_WND			   (CONFIG_LIB_SOCKET_LWIP_WINDOW * 1024U)
 #define TCP_SND_BUF		   (CONFIG_LIB_SOCKET_LWIP_WINDOW * 1024U)
 #define TCP_SND_QUEUELEN	   (2 * (TCP_SND_BUF / TCP_MSS) + 16)
-#define TCP_SNDLOWAT		   (TCP_SND_BUF / 4)
+/* lwIP wants it below 64 KiB. */
+#define TCP_SNDLOWAT	    (TCP_SND_BUF / 4 < 49152 ? TCP_SND_BUF / 4 : 49152)
 #define TCP_SNDQUEUELOWAT	   (TCP_SND_QUEUELEN / 4)
 #define LWIP_WND_SCALE		   1
 #define TCP_RCV_SCALE		   7
