@@ -42,7 +42,7 @@ static void relr_addresses_and_bitmaps(void **state)
 						  { 0, 0 } };
 
 	(void)state;
-	/* Word 2; then of the 63 after it the first and the last; of the next 63 the second; then word 190. */
+	/* Word 2; of the 63 after it the first and the last; of the next 63 the second; word 190. */
 	image.relr[0] = LINKED(words[2]);
 	image.relr[1] = 1 | UINT64_C(1) << 1 | UINT64_C(1) << 63;
 	image.relr[2] = 1 | UINT64_C(1) << 2;
