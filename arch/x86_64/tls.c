@@ -26,7 +26,7 @@ static size_t image_size(void)
 
 size_t ukarch_tls_size(void)
 {
-	return image_size() + sizeof(struct control_block);
+	return image_size() ? image_size() + sizeof(struct control_block) : 0;
 }
 
 size_t ukarch_tls_alignment(void)

@@ -11,7 +11,8 @@
  * ELF TLS (Drepper, section 3), variant II on x86-64: the control block follows the variables and
  * begins with a pointer to itself; the word at offset 0x28 is the stack protector's.
  *
- * Context: any. Return: size; the block must be aligned to ukarch_tls_alignment().
+ * Context: any. Return: size, 0 when the image has no thread-local variables; the block must be
+ * aligned to ukarch_tls_alignment().
  */
 UK_API size_t ukarch_tls_size(void);
 UK_API size_t ukarch_tls_alignment(void);
