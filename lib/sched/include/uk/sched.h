@@ -3,6 +3,8 @@
 #ifndef UK_SCHED_H
 #define UK_SCHED_H
 
+#include <stdatomic.h>
+
 #include <uk/arch/context.h>
 #include <uk/list.h>
 #include <uk/plat/spinlock.h>
@@ -25,10 +27,10 @@ struct uk_wait_queue {
 struct uk_thread {
 	/* Constant after creation. */
 	char name[UK_THREAD_NAME_MAX];
-	void *stack; /* lowest byte; NULL for the boot stack's thread */
+	void *memory; /* guard page, stack, this structure, thread-local variables; NULL for main */
+	void *stack;  /* lowest byte; NULL for the boot stack's thread */
 	size_t stack_size;
-	void *tls_block; /* NULL when the image has no thread-local variables */
-	uintptr_t thread_pointer;
+	uintptr_t thread_pointer; /* 0 when the image has no thread-local variables */
 	void (*entry)(void *arg);
 	void *arg;
 
@@ -42,8 +44,6 @@ struct uk_thread {
 	enum uk_thread_state state;
 	bool wake_pending; /* a wake came: the next block returns at once */
 	bool interrupted;  /* uk_thread_interrupt() came: the next block returns -EINTR */
-	bool timed_out;
-	bool detached;
 	struct uk_timer timer;
 
 	/* The run queue's, under its lock. */
@@ -54,8 +54,14 @@ struct uk_thread {
 	/* All threads, under the scheduler's list lock. */
 	struct uk_list all_link;
 
-	struct uk_wait_queue exited; /* joiners */
-	void *result;
+	/*
+	 * Two own it, the last one frees it: the CPU that runs it, and whoever may join it. A CPU with
+	 * nothing else to do idles on the stack of the thread that ran last, even of an exited one.
+	 */
+	atomic_uint owners;
+	struct uk_wait_queue exited; /* joiners; its lock protects @detached too */
+	bool detached;
+	void *result; /* before the state is UK_THREAD_EXITED */
 
 	/* For the C library: its per-thread block and errno live behind this. */
 	void *libc;
@@ -104,7 +110,7 @@ static inline struct uk_thread *uk_thread_current(void)
 	return ukplat_cpu()->thread;
 }
 
-/* Let others that are ready run first. Context: thread. */
+/* Let others that are ready run first. Context: thread, events unmasked. */
 UK_API void uk_thread_yield(void);
 
 /*
@@ -140,7 +146,7 @@ UK_API int uk_thread_sleep_until(uint64_t deadline);
 
 struct uk_waiter {
 	struct uk_list link;
-	struct uk_wait_queue *queue; /* NULL while not linked */
+	struct uk_wait_queue *_Atomic queue; /* NULL while not linked */
 	/* Runs under the queue's lock, in any context; wakes the thread unless set otherwise. */
 	void (*wake)(struct uk_waiter *waiter);
 	struct uk_thread *thread;
@@ -156,8 +162,8 @@ UK_API void uk_wait_queue_init(struct uk_wait_queue *queue);
 /* Link a waiter that wakes the calling thread, at the tail. Context: thread. */
 UK_API void uk_wait_add(struct uk_wait_queue *queue, struct uk_waiter *waiter);
 
-/* Unlink it, if it still is. Context: thread. */
-UK_API void uk_wait_remove(struct uk_waiter *waiter);
+/* Unlink it. Context: thread. Return: whether it still was linked: nobody woke it as the oldest. */
+UK_API bool uk_wait_remove(struct uk_waiter *waiter);
 
 /* Wake the oldest waiter, unlinking it. Context: any. Return: whether there was one. */
 UK_API bool uk_wait_wake_one(struct uk_wait_queue *queue);
@@ -188,7 +194,10 @@ UK_API void uk_wait_wake_all(struct uk_wait_queue *queue);
 /* What a scheduling policy (sched_coop, sched_preempt) gives; it registers itself at the early level. */
 struct uk_sched_policy {
 	const char *name;
-	/* @thread became ready: put it on a run queue. Any context, events masked. */
+	/*
+	 * @thread became ready: put it on a run queue. Until it has run again that is its CPU's: its
+	 * stack may still be in use there. Any context, events masked.
+	 */
 	void (*enqueue)(struct uk_thread *thread);
 	/* Take the next thread to run on this CPU, or NULL to idle. Events masked. */
 	struct uk_thread *(*pick)(void);
@@ -197,6 +206,9 @@ struct uk_sched_policy {
 };
 
 UK_API void uk_sched_set_policy(const struct uk_sched_policy *policy);
+
+/* Nanoseconds that @thread has run; 0 without LIB_SCHED_CPU_TIME. Context: any. */
+UK_API uint64_t uk_thread_cpu_time(const struct uk_thread *thread);
 
 /* Call @visit for each thread, newest last; it must not sleep. Context: any, also crashing. */
 UK_API void uk_sched_for_each_thread(void (*visit)(struct uk_thread *thread, void *arg), void *arg);
