@@ -2,7 +2,8 @@
 # Rules for the components of one image. Each becomes one object, $(BUILD)/<component>.o, in which only UK_API symbols
 # are visible. What a component's Makefile.uk may set stands in components.mk.
 
-components := arch/$(ARCH) plat/common plat/$(PLAT) $(addprefix lib/,$(libraries)) app
+# A library may be gone that an old configuration enables.
+components := arch/$(ARCH) plat/common plat/$(PLAT) $(addprefix lib/,$(filter $(known-libs),$(libraries))) app
 $(foreach c,$(components),$(eval $(call read,$c,$(if $(filter app,$c),$(APP_DIR),$c))))
 $(eval $(call need-packages,$(foreach c,$(components),$($c.packages))))
 

@@ -12,10 +12,13 @@ else ifdef O
 out-of-tree-o := O='$(abspath $(O))'
 endif
 
+# The application's Makefile may fix these.
+out-of-tree-settings := $(foreach v,PLAT ARCH M MEM ARGS NET PORTS,$(if $($v),$v='$($v)'))
+
 .DEFAULT_GOAL := all
 out-of-tree-goals := $(or $(MAKECMDGOALS),all)
 .PHONY: $(out-of-tree-goals) skerry
 $(out-of-tree-goals): skerry
 	@:
 skerry:
-	@+$(MAKE) -C $(SKERRY) SKERRY=. APP=$(APP) APP_DIR=$(CURDIR) DEFAULT_O=$(CURDIR)/build $(out-of-tree-o) $(out-of-tree-goals)
+	@+$(MAKE) -C $(SKERRY) SKERRY=. $(out-of-tree-settings) APP=$(APP) APP_DIR=$(CURDIR) DEFAULT_O=$(CURDIR)/build $(out-of-tree-o) $(out-of-tree-goals)

@@ -27,12 +27,12 @@ def read_functions(nm, image):
         address, size = int(numbers[0], 16), int(numbers[1], 16) if len(numbers) > 1 else 1
         if name == "ukplat_image_start":
             start = address
-        if kind in "tTwW" and not name.startswith("."):
+        elif kind in "tTwW" and not name.startswith("."):
             # Of several names for an address one is kept, and always the same one.
             functions[address] = min(functions.get(address, (name, size)), (name, size))
     if start is None:
         sys.exit("symbols: the link script must define ukplat_image_start")
-    entries = sorted((address - start, name) for address, (name, _) in functions.items() if address > start)
+    entries = sorted((address - start, name) for address, (name, _) in functions.items() if address >= start)
     if entries:
         last = entries[-1][0]
         entries.append((last + functions[last + start][1], ""))

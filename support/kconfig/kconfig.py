@@ -65,24 +65,22 @@ def set_options(kconf, _build, config):
     write.write_config(kconf, config)
 
 
-def menuconfig(kconf, build, config):
-    """The terminal interface of python3-kconfiglib, which reads and writes a plain file of its own."""
+def menuconfig(kconf, _build, config):
+    """The terminal interface of python3-kconfiglib. It works on the plain form of a configuration file."""
     import menuconfig as interface  # pylint: disable=import-outside-toplevel
 
     load(kconf, config)
-    plain = f"{build}/menuconfig.tmp"
-    os.makedirs(build, exist_ok=True)
-    kconf.write_config(plain, save_old=False)
-    os.environ["KCONFIG_CONFIG"] = plain
-    os.environ.setdefault("MENUCONFIG_STYLE", "aquatic")
-    # The interface names the file that it saves: it should be the one that people know.
-    save = kconf.write_config
-    kconf.write_config = lambda *args, **kwargs: save(*args, **kwargs).replace(plain, config)
-    interface.menuconfig(kconf)
-    after = model.load_tree()
-    after.load_config(plain)
-    write.write_config(after, config)
-    os.remove(plain)
+    os.makedirs(os.path.dirname(config), exist_ok=True)
+    kconf.write_config(config, save_old=False)
+    os.environ["KCONFIG_CONFIG"] = config
+    try:
+        interface.menuconfig(kconf)
+    finally:
+        saved = model.load_tree()
+        saved.load_config(config)
+        write.write_config(saved, config)
+        if os.path.exists(f"{config}.old"):
+            os.remove(f"{config}.old")
 
 
 def defconfig(kconf, _build, config):
