@@ -17,8 +17,6 @@ for tool; do
 		exit
 	fi
 done
-for module in kconfiglib; do
-	# Looked for as a file: starting Python for every build would be slow.
-	[ -e "/usr/lib/python3/dist-packages/$module.py" ] ||
-		echo "$module is missing; type: make setup, or apt-get install python3-$module"
-done
+# Looked for as a file: starting Python for every build would be slow.
+[ -e /usr/lib/python3/dist-packages/kconfiglib.py ] ||
+	echo "kconfiglib is missing; type: make setup, or apt-get install python3-kconfiglib"

@@ -62,6 +62,12 @@ def make_tree(path):
 
 
 @pytest.fixture
+def new_tree():
+    """Makes one where a test wants it."""
+    return make_tree
+
+
+@pytest.fixture
 def tree(tmp_path):
     """A tree that is not built yet."""
     return make_tree(tmp_path / "skerry")

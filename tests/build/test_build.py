@@ -8,8 +8,6 @@ import subprocess
 import pytest
 import skerry
 
-from conftest import make_tree
-
 pytestmark = pytest.mark.core
 
 ALL = {
@@ -99,10 +97,10 @@ def test_a_header_a_flag_and_a_source_rebuild_their_users(built):
     assert built.compiled() == set()
 
 
-def test_clones_give_the_same_image(tmp_path):
+def test_clones_give_the_same_image(new_tree, tmp_path):
     images = []
     for name, jobs in (("a", "-j1"), ("another/folder", "-j3")):
-        tree = make_tree(tmp_path / name)
+        tree = new_tree(tmp_path / name)
         tree.make(jobs)
         images.append(tree.image.read_bytes() + tree.image.with_suffix(".dbg").read_bytes())
     assert images[0] == images[1]

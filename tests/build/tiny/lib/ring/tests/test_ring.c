@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+/* One case, which passes. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
