@@ -23,7 +23,9 @@ struct ukplat_events ukplat_events;
 uintptr_t fake_thread_pointer;
 void (*fake_idle)(void);
 unsigned int fake_idle_count;
+unsigned int fake_msi_left = LINES - FAKE_FIRST_MSI;
 
+static unsigned int next_msi = FAKE_FIRST_MSI;
 static struct ukplat_irq_action *lines[LINES];
 static uint64_t raised;
 
@@ -98,11 +100,12 @@ FAKE void ukplat_irq_unregister(unsigned int irq, struct ukplat_irq_action *acti
 
 FAKE int ukplat_irq_allocate_msi(struct ukplat_msi *message)
 {
-	static unsigned int next = LINES / 2;
-
+	if (fake_msi_left == 0)
+		return -ENOSPC;
+	fake_msi_left--;
 	message->address = 0xfee00000;
-	message->data = next;
-	return next < LINES ? (int)next++ : -ENOSPC;
+	message->data = next_msi;
+	return (int)next_msi++;
 }
 
 FAKE void ukplat_idle(void)
@@ -129,6 +132,8 @@ void fake_cpu_reset(void)
 	raised = 0;
 	for (unsigned int irq = 0; irq < LINES; irq++)
 		lines[irq] = NULL;
+	next_msi = FAKE_FIRST_MSI;
+	fake_msi_left = LINES - FAKE_FIRST_MSI;
 	fake_idle = NULL;
 	fake_idle_count = 0;
 	fake_clock_reset();

@@ -28,6 +28,10 @@ void fake_cpu_reset(void);
 void fake_irq_raise(unsigned int irq);
 bool fake_irq_registered(unsigned int irq);
 
+/* ukplat_irq_allocate_msi() gives lines from this one on; how many more it can give. */
+enum { FAKE_FIRST_MSI = 32 };
+extern unsigned int fake_msi_left;
+
 /* fake_clock.c: the clock stands still unless the test moves it; the wall clock is so much ahead. */
 #define FAKE_WALL_AT_BOOT (1700000000 * UK_NSEC_PER_SEC)
 void fake_clock_advance(uint64_t nanoseconds); /* fires the timer when its deadline is reached */
