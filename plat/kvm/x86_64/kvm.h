@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What the files of this platform share. */
+#ifndef UK_KVM_H
+#define UK_KVM_H
+
+#include <uk/isa/descriptors.h>
+
+/* Interrupt numbers are vectors less 32: first the lines of the I/O APIC, then messages. */
+enum {
+	IRQ_LINES_MAX = 48,
+	IRQ_FIRST_MESSAGE = IRQ_LINES_MAX,
+	VECTOR_TIMER = UKARCH_VECTORS - 2,
+	VECTOR_SPURIOUS = UKARCH_VECTORS - 1,
+	IRQ_COUNT = VECTOR_TIMER - UKARCH_VECTOR_FIRST,
+};
+
+/* clock.c: the first look at the reference counter, a rate from a second one, the timer's interrupt. */
+void clock_start(void);
+void clock_init(void);
+void clock_timer_interrupt(void);
+
+/* console.c */
+void console_init(void);
+
+/* interrupt.c */
+void interrupt_init(void);
+void interrupt_dispatch(unsigned int vector);
+
+/* memory.c: all of the list's free memory into the direct map; more of it, for tables of firmware. */
+void memory_init(void);
+const void *memory_map_phys(uint64_t phys, uint64_t size);
+
+/* mmio.c: takes the loader's words off the end of the command line. */
+void mmio_init(char *command_line);
+
+/* start.c */
+extern uint64_t start_rsdp;
+_Noreturn void start_fail(const char *reason);
+
+#endif
