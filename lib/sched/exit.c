@@ -29,7 +29,7 @@ void uk_thread_exit(void *result)
 {
 	struct uk_thread *thread = uk_thread_current();
 
-	UK_ASSERT(thread->memory);
+	UK_ASSERT(thread != &uk_sched_main_thread);
 	if (thread->libc_release)
 		thread->libc_release(thread->libc);
 	thread->libc = NULL;

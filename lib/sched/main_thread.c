@@ -8,7 +8,7 @@
 
 #include "switch.h"
 
-static struct uk_thread main_thread;
+struct uk_thread uk_sched_main_thread;
 
 static int give_extstate(struct uk_thread *thread)
 {
@@ -40,15 +40,15 @@ static int give_tls(struct uk_thread *thread)
 
 static int main_thread_start(void)
 {
-	int error = give_extstate(&main_thread);
+	int error = give_extstate(&uk_sched_main_thread);
 
 	if (!error)
-		error = give_tls(&main_thread);
+		error = give_tls(&uk_sched_main_thread);
 	if (error)
 		return error;
-	uk_sched_thread_init(&main_thread, "main", 0);
-	main_thread.running_since = uk_time_now();
-	ukplat_cpu()->thread = &main_thread;
+	uk_sched_thread_init(&uk_sched_main_thread, "main", 0);
+	uk_sched_main_thread.running_since = uk_time_now();
+	ukplat_cpu()->thread = &uk_sched_main_thread;
 	return 0;
 }
 

@@ -8,6 +8,9 @@
 /* The calling thread gives the CPU up; returns when it runs again. Events masked. */
 void uk_sched_switch(void);
 
+/* The boot context; it ends by uk_boot_exit() alone. */
+extern struct uk_thread uk_sched_main_thread;
+
 /* Whether another thread is ready to run here. Events masked. */
 bool uk_sched_ready(void);
 

@@ -13,15 +13,21 @@ static void wake_thread(struct uk_waiter *waiter)
 	uk_thread_wake(waiter->thread);
 }
 
-void uk_wait_add(struct uk_wait_queue *queue, struct uk_waiter *waiter)
+void uk_wait_add_hook(struct uk_wait_queue *queue, struct uk_waiter *waiter,
+		      void (*wake)(struct uk_waiter *waiter))
 {
 	bool enabled = uk_spin_lock(&queue->lock);
 
-	waiter->wake = wake_thread;
+	waiter->wake = wake;
 	waiter->thread = uk_thread_current();
 	atomic_store_explicit(&waiter->queue, queue, memory_order_relaxed);
 	uk_list_add_tail(&queue->waiters, &waiter->link);
 	uk_spin_unlock(&queue->lock, enabled);
+}
+
+void uk_wait_add(struct uk_wait_queue *queue, struct uk_waiter *waiter)
+{
+	uk_wait_add_hook(queue, waiter, wake_thread);
 }
 
 static void unlink_waiter(struct uk_waiter *waiter)

@@ -1,12 +1,21 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* lib/alloc on the host's malloc, so that ASan watches it, and able to run out. */
+/* Memory that the sanitizers watch, that can run out, and is counted. */
+#include <malloc.h>
 #include <stdlib.h>
 
 #include <uk/alloc.h>
 
 #include "fake_alloc.h"
+#include "fake_internal.h"
 
 unsigned int fake_alloc_fail_after = UINT32_MAX;
+int fake_alloc_live;
+
+static void *counted(void *memory)
+{
+	fake_alloc_live += memory != NULL;
+	return memory;
+}
 
 static bool out_of_memory(void)
 {
@@ -18,27 +27,42 @@ static bool out_of_memory(void)
 	return false;
 }
 
-void *uk_malloc(size_t size)
+FAKE void *uk_malloc(size_t size)
 {
-	return out_of_memory() ? NULL : malloc(size);
+	return out_of_memory() ? NULL : counted(malloc(size));
 }
 
-void *uk_zalloc(size_t size)
+FAKE void *uk_zalloc(size_t size)
 {
-	return out_of_memory() ? NULL : calloc(1, size);
+	return out_of_memory() ? NULL : counted(calloc(1, size));
 }
 
-void *uk_calloc(size_t count, size_t size)
+FAKE void *uk_calloc(size_t count, size_t size)
 {
-	return out_of_memory() ? NULL : calloc(count, size);
+	return out_of_memory() ? NULL : counted(calloc(count, size));
 }
 
-void *uk_memalign(size_t alignment, size_t size)
+FAKE void *uk_memalign(size_t alignment, size_t size)
 {
-	return out_of_memory() ? NULL : aligned_alloc(alignment, UK_ALIGN_UP(size, alignment));
+	if (out_of_memory())
+		return NULL;
+	return counted(aligned_alloc(alignment, UK_ALIGN_UP(size, alignment)));
 }
 
-void uk_free(void *memory)
+FAKE void *uk_realloc(void *memory, size_t size)
 {
+	if (!memory)
+		return uk_malloc(size);
+	return out_of_memory() ? NULL : realloc(memory, size);
+}
+
+FAKE size_t uk_malloc_usable_size(const void *memory)
+{
+	return malloc_usable_size((void *)memory);
+}
+
+FAKE void uk_free(void *memory)
+{
+	fake_alloc_live -= memory != NULL;
 	free(memory);
 }

@@ -9,12 +9,41 @@
 
 #include <cmocka.h>
 
+#include <uk/arch/tls.h>
 #include <uk/errno.h>
+#include <uk/plat/memory.h>
 #include <uk/sched.h>
 
-#include "machine.h"
+#include "fake_alloc.h"
+#include "fake_threads.h"
+#include "fakes.h"
 
 static char order[32];
+static int guards; /* pages that cannot be touched now */
+
+int ukplat_protect(void *address, size_t size, unsigned int protection)
+{
+	(void)address;
+	(void)size;
+	guards += protection == UKPLAT_PROT_NONE ? 1 : -1;
+	return 0;
+}
+
+/* An image without thread-local variables. */
+size_t ukarch_tls_size(void)
+{
+	return 0;
+}
+
+size_t ukarch_tls_alignment(void)
+{
+	return 64;
+}
+
+uintptr_t ukarch_tls_init(void *block)
+{
+	return (uintptr_t)block;
+}
 
 static void note(char what)
 {
@@ -29,7 +58,7 @@ static int clean(void **state)
 {
 	(void)state;
 	order[0] = '\0';
-	machine_on_idle = NULL;
+	fake_idle = NULL;
 	return 0;
 }
 
@@ -38,7 +67,7 @@ static int nothing_left(void **state)
 {
 	(void)state;
 	uk_thread_yield();
-	return machine_allocations != 0 || machine_guards != 0;
+	return fake_alloc_live != 0 || guards != 0;
 }
 
 static struct uk_thread *spawn(void (*entry)(void *), void *arg)
@@ -91,19 +120,19 @@ static void join_gives_the_result(void **state)
 static void sleep_long(void *arg)
 {
 	(void)arg;
-	assert_int_equal(uk_thread_sleep_until(machine_now + 1000), 0);
+	assert_int_equal(uk_thread_sleep_until(uk_time_now() + 1000), 0);
 }
 
 static void join_has_a_deadline(void **state)
 {
 	struct uk_thread *thread = spawn(sleep_long, NULL);
-	uint64_t start = machine_now;
+	uint64_t start = uk_time_now();
 
 	(void)state;
 	assert_int_equal(uk_thread_join(thread, start + 100, NULL), -ETIMEDOUT);
-	assert_int_equal(machine_now, start + 100);
+	assert_int_equal(uk_time_now(), start + 100);
 	join(thread);
-	assert_int_equal(machine_now, start + 1000);
+	assert_int_equal(uk_time_now(), start + 1000);
 }
 
 static void refuses_tiny_stacks_and_survives_want_of_memory(void **state)
@@ -113,9 +142,9 @@ static void refuses_tiny_stacks_and_survives_want_of_memory(void **state)
 
 	(void)state;
 	assert_int_equal(uk_thread_create(end_with, NULL, &attributes, &thread), -EINVAL);
-	machine_out_of_memory = true;
+	fake_alloc_fail_after = 0;
 	assert_int_equal(uk_thread_create(end_with, NULL, NULL, &thread), -ENOMEM);
-	machine_out_of_memory = false;
+	fake_alloc_fail_after = UINT32_MAX;
 }
 
 static void cuts_a_long_name(void **state)
@@ -138,8 +167,8 @@ static void detached_threads_free_themselves(void **state)
 	assert_int_equal(uk_thread_create(note_twice, "d", &attributes, NULL), 0);
 	late = spawn(sleep_long, NULL);
 	uk_thread_detach(late);
-	assert_int_equal(machine_allocations, 2);
-	assert_int_equal(uk_thread_sleep_until(machine_now + 5000), 0);
+	assert_int_equal(fake_alloc_live, 2);
+	assert_int_equal(uk_thread_sleep_until(uk_time_now() + 5000), 0);
 	assert_string_equal(order, "dd");
 }
 
@@ -149,15 +178,15 @@ static void an_exited_thread_idles_until_another_runs(void **state)
 	struct uk_thread *thread = spawn(end_with, NULL);
 
 	(void)state;
-	assert_int_equal(uk_thread_sleep_until(machine_now + 100), 0);
-	assert_int_equal(machine_allocations, 1);
+	assert_int_equal(uk_thread_sleep_until(uk_time_now() + 100), 0);
+	assert_int_equal(fake_alloc_live, 1);
 	join(thread);
-	assert_int_equal(machine_allocations, 0);
+	assert_int_equal(fake_alloc_live, 0);
 }
 
 static void sleeper(void *arg)
 {
-	uk_thread_sleep_until(machine_now + 100 * (uint64_t)(*(const char *)arg - '0'));
+	uk_thread_sleep_until(uk_time_now() + 100 * (uint64_t)(*(const char *)arg - '0'));
 	note(*(const char *)arg);
 }
 
@@ -175,14 +204,14 @@ static void sleepers_wake_in_the_order_of_their_deadlines(void **state)
 
 static void a_wake_before_the_block_is_not_lost(void **state)
 {
-	uint64_t start = machine_now;
+	uint64_t start = uk_time_now();
 
 	(void)state;
 	uk_thread_prepare();
 	uk_thread_wake(uk_thread_current());
 	assert_int_equal(uk_thread_block(UK_NEVER), 0);
 	assert_int_equal(uk_thread_block(start + 10), -ETIMEDOUT);
-	assert_int_equal(machine_now, start + 10);
+	assert_int_equal(uk_time_now(), start + 10);
 
 	uk_thread_wake(uk_thread_current());
 	uk_thread_prepare();
@@ -191,13 +220,13 @@ static void a_wake_before_the_block_is_not_lost(void **state)
 
 static void a_deadline_that_has_passed_does_not_sleep(void **state)
 {
-	uint64_t start = machine_now;
+	uint64_t start = uk_time_now();
 
 	(void)state;
 	uk_thread_prepare();
 	assert_int_equal(uk_thread_block(0), -ETIMEDOUT);
 	assert_int_equal(uk_thread_block(start), -ETIMEDOUT);
-	assert_int_equal(machine_now, start);
+	assert_int_equal(uk_time_now(), start);
 }
 
 static void interrupted(void *arg)
@@ -222,13 +251,13 @@ static void interrupts_a_sleep_now_or_the_next(void **state)
 static void a_late_wake_does_not_shorten_a_sleep(void **state)
 {
 	struct uk_thread *thread = spawn(sleep_long, NULL);
-	uint64_t start = machine_now;
+	uint64_t start = uk_time_now();
 
 	(void)state;
 	uk_thread_yield();
 	uk_thread_wake(thread);
 	join(thread);
-	assert_int_equal(machine_now, start + 1000);
+	assert_int_equal(uk_time_now(), start + 1000);
 }
 
 static struct uk_wait_queue queue = UK_WAIT_QUEUE_INIT(queue);
@@ -273,7 +302,7 @@ static void waits_again_when_the_condition_is_gone(void **state)
 	tokens = 1;
 	uk_wait_wake_all(&queue);
 	join(a);
-	assert_int_equal(uk_thread_join(b, machine_now + 10, NULL), -ETIMEDOUT);
+	assert_int_equal(uk_thread_join(b, uk_time_now() + 10, NULL), -ETIMEDOUT);
 	tokens = 1;
 	uk_wait_wake_all(&queue);
 	join(b);
@@ -284,7 +313,7 @@ static void a_wait_ends_at_its_deadline(void **state)
 {
 	(void)state;
 	tokens = 0;
-	assert_int_equal(uk_wait_event(&queue, machine_now + 50, take_token()), -ETIMEDOUT);
+	assert_int_equal(uk_wait_event(&queue, uk_time_now() + 50, take_token()), -ETIMEDOUT);
 	assert_true(uk_list_empty(&queue.waiters));
 }
 
@@ -298,7 +327,7 @@ static void an_interrupt_wakes_the_idling_thread_itself(void **state)
 {
 	(void)state;
 	tokens = 0;
-	machine_on_idle = wake_from_interrupt;
+	fake_idle = wake_from_interrupt;
 	assert_int_equal(uk_wait_event(&queue, UK_NEVER, take_token()), 0);
 }
 
@@ -323,9 +352,9 @@ static void releases_what_the_c_library_keeps(void **state)
 static void burn(void *arg)
 {
 	(void)arg;
-	machine_now += 300;
-	assert_int_equal(uk_thread_sleep_until(machine_now + 1000), 0);
-	machine_now += 50;
+	fake_clock_advance(300);
+	assert_int_equal(uk_thread_sleep_until(uk_time_now() + 1000), 0);
+	fake_clock_advance(50);
 	assert_int_equal(uk_thread_cpu_time(uk_thread_current()), 350);
 }
 
@@ -379,6 +408,6 @@ int main(void)
 		TEST(lists_all_threads),
 	};
 
-	machine_start();
+	fake_threads_start();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

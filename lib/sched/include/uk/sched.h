@@ -147,7 +147,7 @@ UK_API int uk_thread_sleep_until(uint64_t deadline);
 struct uk_waiter {
 	struct uk_list link;
 	struct uk_wait_queue *_Atomic queue; /* NULL while not linked */
-	/* Runs under the queue's lock, in any context; wakes the thread unless set otherwise. */
+	/* Under the queue's lock, in any context. */
 	void (*wake)(struct uk_waiter *waiter);
 	struct uk_thread *thread;
 };
@@ -161,6 +161,17 @@ UK_API void uk_wait_queue_init(struct uk_wait_queue *queue);
 
 /* Link a waiter that wakes the calling thread, at the tail. Context: thread. */
 UK_API void uk_wait_add(struct uk_wait_queue *queue, struct uk_waiter *waiter);
+
+/**
+ * uk_wait_add_hook() - link a waiter with a wake function of its own.
+ * @queue:  what to wait on.
+ * @waiter: the caller's, until uk_wait_remove() has returned.
+ * @wake:   called for each wake, under @queue's lock, in any context.
+ *
+ * Context: thread.
+ */
+UK_API void uk_wait_add_hook(struct uk_wait_queue *queue, struct uk_waiter *waiter,
+			     void (*wake)(struct uk_waiter *waiter));
 
 /* Unlink it. Context: thread. Return: whether it still was linked: nobody woke it as the oldest. */
 UK_API bool uk_wait_remove(struct uk_waiter *waiter);
