@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Signals: events of the timer and the owner, and faults. */
+#include <uk/bits.h>
+#include <uk/plat/irq.h>
+#include <uk/plat/power.h>
+
+#include <common/crash.h>
+
+#include "linuxu.h"
+#include "system.h"
+
+/* A shell gives this status to what a signal ended. */
+enum { STATUS_SIGNAL = 128 };
+
+/* For the crash report, above what the kernel puts there: vector registers of any size. */
+enum { HANDLER_STACK = 16384 };
+
+/* Where linuxu_interrupted() returns to; valid from the signal until its first instructions. */
+uintptr_t linuxu_interrupted_at;
+
+static bool stop_requested;
+
+/* Events are delivered on the interrupted thread's own stack, not on the signal's. */
+static void deliver_soon(struct machine_ucontext *context)
+{
+	if (ukplat_events.masked)
+		return;
+	ukplat_events.masked = true;
+	linuxu_interrupted_at = machine_program_counter(context);
+	machine_divert(context, linuxu_interrupted);
+}
+
+static void on_tick(int signal, void *info, struct machine_ucontext *context)
+{
+	(void)signal;
+	(void)info;
+	linuxu_event_post(EVENT_TICK);
+	deliver_soon(context);
+}
+
+static void on_stop(int signal, void *info, struct machine_ucontext *context)
+{
+	(void)info;
+	if (stop_requested || !linuxu_stop_handler_set())
+		SYSTEM(SYS_EXIT_GROUP, STATUS_SIGNAL + signal);
+	stop_requested = true;
+	linuxu_event_post(EVENT_STOP);
+	deliver_soon(context);
+}
+
+static const char *fault_name(int signal)
+{
+	switch (signal) {
+	case SIGSEGV:
+		return "page fault (SIGSEGV)";
+	case SIGBUS:
+		return "bus error (SIGBUS)";
+	case SIGILL:
+		return "illegal instruction (SIGILL)";
+	default:
+		return "arithmetic error (SIGFPE)";
+	}
+}
+
+/* An access so near the stack pointer is one of the stack. */
+static bool is_stack_overflow(int signal, uintptr_t address, uintptr_t stack)
+{
+	return signal == SIGSEGV && address - (stack - UK_PAGE_SIZE) < 2 * UK_PAGE_SIZE;
+}
+
+static void on_fault(int signal, void *info, struct machine_ucontext *context)
+{
+	struct ukarch_registers registers;
+	uintptr_t address = machine_fault_address(context);
+
+	(void)info;
+	machine_registers(context, &registers);
+	if (is_stack_overflow(signal, address, ukarch_registers_stack(&registers)))
+		ukplat_crash_at(&registers, "stack overflow, address %p", (void *)address);
+	ukplat_crash_at(&registers, "%s, address %p", fault_name(signal), (void *)address);
+}
+
+typedef void handler_function(int signal, void *info, struct machine_ucontext *context);
+
+static void handle(int signal, handler_function *handler, unsigned long flags)
+{
+	const uint64_t events = UK_BIT(SIGALRM - 1) | UK_BIT(SIGINT - 1) | UK_BIT(SIGTERM - 1);
+	const struct system_sigaction action = {
+		.handler = (void *)handler,
+		.flags = flags | SA_SIGINFO | SA_ONSTACK | SA_RESTORER,
+		.restorer = linuxu_signal_return,
+		.mask = events,
+	};
+
+	SYSTEM(SYS_RT_SIGACTION, signal, &action, NULL, sizeof(action.mask));
+}
+
+void linuxu_signals_init(size_t minimum)
+{
+	static const uint64_t none;
+	struct system_sigaction ignore = { .handler = (void *)SIG_IGN };
+	struct system_stack stack = { .size = UK_ALIGN_UP(minimum, UK_PAGE_SIZE) + HANDLER_STACK };
+
+	stack.base = linuxu_stack(stack.size);
+	if (!stack.base)
+		linuxu_fail("no memory for a stack", "");
+	SYSTEM(SYS_SIGALTSTACK, &stack, NULL);
+	SYSTEM(SYS_RT_SIGACTION, SIGPIPE, &ignore, NULL, sizeof(ignore.mask));
+	handle(SIGALRM, on_tick, SA_RESTART);
+	handle(SIGINT, on_stop, SA_RESTART);
+	handle(SIGTERM, on_stop, SA_RESTART);
+	/* Not deferred: a fault while reporting one ends the process with its status. */
+	handle(SIGSEGV, on_fault, SA_NODEFER);
+	handle(SIGBUS, on_fault, SA_NODEFER);
+	handle(SIGILL, on_fault, SA_NODEFER);
+	handle(SIGFPE, on_fault, SA_NODEFER);
+	/* Whoever started us may have blocked them. */
+	SYSTEM(SYS_RT_SIGPROCMASK, SIG_SETMASK, &none, NULL, sizeof(none));
+}
