@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 # Builds the server, its tests and its fuzzer as programs for the host:
 #   make -f apps/httpd/host.mk [O=build/host/httpd] [SANITIZE=1] httpd | test | fuzz
 here := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
