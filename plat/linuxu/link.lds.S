@@ -31,7 +31,6 @@ SECTIONS
 	.tdata : ALIGN(64) {
 		uk_tls_start = .;
 		*(.tdata .tdata.*)
-		uk_tls_data_end = .;
 	} :data :tls
 	.tbss : ALIGN(64) {
 		*(.tbss .tbss.*)
@@ -43,7 +42,8 @@ SECTIONS
 	.data : { *(.data .data.*) } :data
 	.bss : { *(.bss .bss.* COMMON) } :data
 
-	NEXT_SEGMENT;
+	/* .bss takes no room in the file. */
+	. = ALIGN(4096) + (ADDR(.bss) & 4095);
 	.uk_symbols : {
 		KEEP(*(.uk_symbols))
 		/* An empty segment would lie at 0. */
