@@ -58,7 +58,19 @@ UK_API void uk_netbuf_pool_destroy(struct uk_netbuf_pool *pool);
 UK_API struct uk_netbuf *uk_netbuf_allocate(struct uk_netbuf_pool *pool);
 
 /* Buffers that uk_netbuf_allocate() could give now. Context: any. */
-UK_API unsigned int uk_netbuf_available(const struct uk_netbuf_pool *pool);
+UK_API unsigned int uk_netbuf_available(struct uk_netbuf_pool *pool);
+
+/**
+ * uk_netbuf_pool_set_refilled() - who hears that an empty pool has a buffer again.
+ * @pool:     in use by nobody yet.
+ * @refilled: called after the release, in the context of whoever released: a driver that ran out of
+ *	      receive buffers goes on.
+ * @arg:      for @refilled.
+ *
+ * Context: thread.
+ */
+UK_API void uk_netbuf_pool_set_refilled(struct uk_netbuf_pool *pool, void (*refilled)(void *arg),
+					void *arg);
 
 /* Release every part of a packet. Context: any. */
 UK_API void uk_netbuf_free(struct uk_netbuf *packet);

@@ -50,13 +50,15 @@ struct uk_netdev_ops {
 	void (*get_info)(struct uk_netdev *dev, struct uk_netdev_info *info);
 	/* Set queues up and let packets flow. Thread. 0, -ENOMEM, -EIO, -EINVAL (more than max). */
 	int (*start)(struct uk_netdev *dev, unsigned int rx_queues, unsigned int tx_queues);
-	/* Back to before start; all buffers return to their owners. Thread. */
+	/* Back to before start; all buffers return to their owners, except those of a device that
+	 * cannot be stopped, which must never be used again. Thread. */
 	void (*stop)(struct uk_netdev *dev);
 	/* Up to @count received packets, the caller's to free; 0 when none. Never sleeps. */
 	int (*receive)(struct uk_netdev *dev, unsigned int queue, struct uk_netbuf **packets,
 		       unsigned int count);
-	/* How many of @packets were taken, from the first; the device frees those when sent. Never
-	 * sleeps. -EIO when broken. */
+	/* How many of @packets were taken, from the first; the device frees those when sent. What it
+	 * cannot send at all (too many parts, an offload it lacks) is taken, freed and counted as an
+	 * error. A count of 0 only frees what has been sent. Never sleeps. -EIO when broken. */
 	int (*transmit)(struct uk_netdev *dev, unsigned int queue, struct uk_netbuf **packets,
 			unsigned int count);
 	/* Interrupt on: false when packets already wait (then it stays off and the caller polls). */
