@@ -21,9 +21,10 @@ PYTHON := /usr/bin/python3 -B
 
 export APP PLAT ARCH APP_DIR SET
 
-# V=1 shows commands; else one short line each: $(call say,CC,$<).
+# V=1 shows commands; else one short line each, $(call say,CC,$<), unless make -s asks for silence.
 Q := $(if $(filter 1,$(V)),,@)
-say = $(if $(Q),$(info $(empty)  $(1)  $(2)))
+silent := $(findstring s,$(firstword -$(MAKEFLAGS)))
+say = $(if $(Q),$(if $(silent),,$(info $(empty)  $(1)  $(2))))
 
 define newline
 

@@ -20,7 +20,6 @@ NM := $(CROSS_COMPILE)nm
 OBJCOPY := $(CROSS_COMPILE)objcopy
 OBJDUMP := $(CROSS_COMPILE)objdump
 READELF := $(CROSS_COMPILE)readelf
-SIZE := $(CROSS_COMPILE)size
 
 missing-tool := $(shell support/build/tools.sh $(CC) $(LD) $(OBJCOPY))
 ifneq ($(missing-tool),)

@@ -41,8 +41,7 @@ $(IMAGE): $(IMAGE).dbg
 	$(Q)$(OBJCOPY) --strip-all $< $@
 
 size: $(IMAGE)
-	@$(SIZE) $(component-objects) $(archives) $(IMAGE).dbg
-	@stat -c '%s bytes  %n' $(IMAGE)
+	@$(PYTHON) support/build/size.py $(BUILD) $(IMAGE)
 
 # `make run` comes here. A debugger wants the file with symbols.
 boot: $(IMAGE)

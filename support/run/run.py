@@ -49,9 +49,9 @@ def check_port_free(port, kind):
 def forward(text):
     """One word of PORTS as QEMU's hostfwd."""
     ports, _, protocol = text.partition("/")
-    host, _, guest = ports.partition(":")
+    host, colon, guest = ports.partition(":")
     try:
-        numbers = [int(host), int(guest or host)]
+        numbers = [int(host), int(guest if colon else host)]
     except ValueError:
         numbers = []
     if protocol not in ("", "tcp", "udp") or not numbers or not all(0 < n < 65536 for n in numbers):

@@ -191,7 +191,11 @@ def test_lists_what_there_is(built):
 
 def test_tells_sizes(built):
     output = built.make("size").stdout
-    assert "lib/ring.o" in output and "bytes  build/hello/linuxu-x86_64/hello" in output
+    rows = {line.split()[-1]: line.split()[:-1] for line in output.splitlines()}
+    assert rows["component"] == ["code", "constants", "data", "zeroed", "all"]
+    code, _, data, zeroed, total = map(int, rows["lib/ring"])
+    assert 0 < code < 100 and data + zeroed < 16 and total < 120
+    assert f"{built.image.stat().st_size} bytes in the file" in output
 
 
 def test_clean_leaves_nothing(built):

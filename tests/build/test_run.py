@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""How images are started: what the exit status of QEMU means, which acceleration, bad arguments."""
+import socket
+
+import machine
+import pytest
+import run
+
+pytestmark = pytest.mark.core
+
+
+@pytest.mark.parametrize("qemu, status", [(0, 0), (3, 1), (5, 2), (15, 7), (255, 127)])
+def test_a_guest_tells_its_status(qemu, status):
+    assert machine.guest_status(qemu) == status
+
+
+@pytest.mark.parametrize("qemu", [1, -9])
+def test_a_failure_of_qemu_is_none_of_the_guest(qemu):
+    with pytest.raises(machine.RunError):
+        machine.guest_status(qemu)
+
+
+@pytest.mark.parametrize(
+    "virtualizes, starts, option, reason",
+    [(False, True, "tcg", "neither vmx nor svm"), (True, False, "tcg", "does not start"), (True, True, "kvm", None)],
+)
+def test_kvm_only_where_it_works(monkeypatch, virtualizes, starts, option, reason):
+    monkeypatch.setattr(machine, "cpu_virtualizes", lambda: virtualizes)
+    monkeypatch.setattr(machine, "qemu_starts_with_kvm", lambda qemu: starts)
+    options, why = machine.acceleration.__wrapped__("qemu")
+    assert options[:2] == ["-accel", option]
+    assert why is None if reason is None else reason in why
+
+
+def test_a_missing_program_is_named_with_its_package(monkeypatch):
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(machine.RunError, match="apt-get install qemu-system-x86"):
+        machine.find_qemu("x86_64")
+
+
+def test_an_unknown_machine_is_refused():
+    with pytest.raises(machine.RunError, match="unknown machine M=vax .known: pc q35 microvm"):
+        machine.guest_command("image", machine="vax")
+
+
+@pytest.mark.parametrize("word", ["x", "0", "80:", "65536", "1:2:3", "80/sctp"])
+def test_bad_ports_are_refused(word):
+    with pytest.raises(machine.RunError, match="PORTS="):
+        run.forward(word)
+
+
+def test_a_port_in_use_is_named():
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        with pytest.raises(machine.RunError, match=f"port {holder.getsockname()[1]}: address already in use"):
+            run.forward(str(holder.getsockname()[1]))
+
+
+def test_an_unknown_network_is_refused(monkeypatch):
+    monkeypatch.setenv("NET", "carrier-pigeon")
+    with pytest.raises(machine.RunError, match="unknown network NET=carrier-pigeon"):
+        run.network("image", "httpd")
+
+
+def test_the_card_fits_the_machine():
+    def devices(name):
+        return " ".join(machine.guest_command("image", machine=name, network="user"))
+
+    assert "virtio-net-pci" in devices("pc") and "virtio-net-pci" in devices("q35")
+    assert "virtio-net-device" in devices("microvm") and "force-legacy" not in devices("microvm")
+    assert "virtio-mmio.force-legacy=false" in devices("microvm-modern")
