@@ -23,7 +23,7 @@ export APP PLAT ARCH APP_DIR SET
 
 # V=1 shows commands; else one short line each, $(call say,CC,$<), unless make -s asks for silence.
 Q := $(if $(filter 1,$(V)),,@)
-silent := $(findstring s,$(firstword -$(MAKEFLAGS)))
+silent := $(findstring s,$(filter-out -%,$(firstword $(MAKEFLAGS))))
 say = $(if $(Q),$(if $(silent),,$(info $(empty)  $(1)  $(2))))
 
 define newline
