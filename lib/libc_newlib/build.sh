@@ -6,7 +6,7 @@
 set -eu
 
 source=$1 arch=$2 out=$3
-overlay=$(cd "$(dirname "$0")" && pwd)/overlay
+here=$(cd "$(dirname "$0")" && pwd)
 work=$(pwd)
 headers=$work/source/newlib/libc/include
 
@@ -30,14 +30,21 @@ include="$include -isystem $("${TOOLS}gcc" -print-file-name=include)"
 # What the debugger and assertions are told instead of the folders of this build.
 prefixes="-ffile-prefix-map=$work/source=/newlib -ffile-prefix-map=$work/objects=/newlib-objects"
 
+# overlay FOLDER: lays our headers over those in a folder.
+overlay() {
+	cp -R "$here/overlay/." "$here/overlay-$arch/." "$1"
+}
+
 # A copy, because our headers replace some of newlib's before it is built: it must agree with its users.
 prepare_source() {
 	mkdir source objects
 	cp -a "$source/." source
-	cp -R "$overlay/." source/newlib/libc/include
+	overlay source/newlib/libc/include
 	sed -i 's|^#define __SYS_CONFIG_H__$|&\n#include <sys/_skerry.h>|' "$headers/sys/config.h"
 	grep -q 'sys/_skerry.h' "$headers/sys/config.h"
 	sed -i "$clocks" "$headers/time.h"
+	# Wrappers of system calls, which some machines have and others not: the glue is the same for all.
+	sed -i 's/syscall_dir=syscalls/syscall_dir=/' source/newlib/configure.host
 }
 
 # The clocks have Linux's numbers (linux/time.h). Those of CPU time stand in newlib under options that we do not set.
@@ -84,5 +91,5 @@ make install
 cd ..
 mv "install/$target/include" "$out/include"
 # newlib installs only the folders it knows; netinet, arpa and net are not among them.
-cp -R "$overlay/." "$out/include"
+overlay "$out/include"
 mv "install/$target/lib/libc.a" "install/$target/lib/libm.a" "$out"

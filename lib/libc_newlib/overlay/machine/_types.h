@@ -4,6 +4,7 @@
 #define _MACHINE__TYPES_H
 
 #include <machine/_default_types.h>
+#include <machine/_linux_types.h>
 
 typedef unsigned long __dev_t;
 #define __machine_dev_t_defined
@@ -31,13 +32,5 @@ typedef unsigned short __sa_family_t;
 
 #define _CLOCK_T_ long
 #define __machine_clock_t_defined
-
-/* newlib gives no way to set __nlink_t, only to declare nlink_t ourselves. */
-#ifdef __x86_64__
-typedef unsigned long nlink_t;
-#else
-typedef unsigned int nlink_t;
-#endif
-#define _NLINK_T_DECLARED
 
 #endif

@@ -7,6 +7,7 @@
 #include <sys/cdefs.h>
 #include <sys/types.h>
 #include <sys/stat.h>
+#include <machine/_linux_fcntl.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -32,16 +33,6 @@ extern "C" {
 #define O_SEARCH   O_PATH
 #define O_EXEC	   O_PATH
 
-/* arm64 is the one of our machines that does not take the generic values (asm/fcntl.h). */
-#ifdef __aarch64__
-#define O_DIRECTORY 040000
-#define O_NOFOLLOW  0100000
-#define O_DIRECT    0200000
-#else
-#define O_DIRECT    040000
-#define O_DIRECTORY 0200000
-#define O_NOFOLLOW  0400000
-#endif
 #define O_TMPFILE (020000000 | O_DIRECTORY)
 
 #define FAPPEND	  O_APPEND

@@ -8,49 +8,10 @@
 #include <sys/cdefs.h>
 #include <sys/types.h>
 #include <sys/_timespec.h>
+#include <machine/_linux_stat.h>
 
 #ifdef __cplusplus
 extern "C" {
-#endif
-
-#ifdef __x86_64__
-struct stat {
-	dev_t st_dev;
-	ino_t st_ino;
-	nlink_t st_nlink;
-	mode_t st_mode;
-	uid_t st_uid;
-	gid_t st_gid;
-	unsigned int __padding;
-	dev_t st_rdev;
-	off_t st_size;
-	blksize_t st_blksize;
-	blkcnt_t st_blocks;
-	struct timespec st_atim;
-	struct timespec st_mtim;
-	struct timespec st_ctim;
-	long __reserved[3];
-};
-#else
-/* asm-generic/stat.h, which arm64 takes. */
-struct stat {
-	dev_t st_dev;
-	ino_t st_ino;
-	mode_t st_mode;
-	nlink_t st_nlink;
-	uid_t st_uid;
-	gid_t st_gid;
-	dev_t st_rdev;
-	unsigned long __padding1;
-	off_t st_size;
-	int st_blksize;
-	int __padding2;
-	blkcnt_t st_blocks;
-	struct timespec st_atim;
-	struct timespec st_mtim;
-	struct timespec st_ctim;
-	unsigned int __reserved[2];
-};
 #endif
 
 #define st_atime st_atim.tv_sec
