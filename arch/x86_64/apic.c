@@ -26,6 +26,7 @@ enum {
 	SOFTWARE_ENABLE = 1 << 8,
 	LVT_MASKED = 1 << 16,
 	TIMER_ONE_SHOT = 0 << 17,
+	TIMER_PERIODIC = 1 << 17,
 	DIVIDE_BY_1 = 0xb,
 	CPUID_1_ECX_X2APIC = 1 << 21,
 };
@@ -81,10 +82,10 @@ void ukarch_apic_eoi(void)
 	apic_write(EOI, 0);
 }
 
-void ukarch_apic_timer_init(unsigned int vector)
+void ukarch_apic_timer_init(unsigned int vector, bool repeat)
 {
 	apic_write(TIMER_DIVIDE, DIVIDE_BY_1);
-	apic_write(LVT_TIMER, vector | TIMER_ONE_SHOT);
+	apic_write(LVT_TIMER, vector | (repeat ? TIMER_PERIODIC : TIMER_ONE_SHOT));
 }
 
 void ukarch_apic_timer_count(uint32_t count)

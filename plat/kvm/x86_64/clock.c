@@ -19,7 +19,13 @@ enum {
 	ERROR_GOAL = 20000,
 	/* The local APIC of QEMU's and KVM's guests counts nanoseconds. */
 	VIRTUAL_APIC_HZ = 1000000000,
+	APIC_HZ_MIN = 1000000,
+	/* No shorter a count repeats. */
+	REPEAT_MIN = 10000,
 	FIRST_TRIES = 8,
+	/* When even that gave no rate: something to go on with, until the reference gives a better one. */
+	FALLBACK_HZ = 2000000000,
+	FALLBACK_ERROR = 100000000,
 };
 
 /* Between two looks at the reference. */
@@ -43,6 +49,7 @@ static void (*handler)(void);
 /* Nanoseconds to bus cycles of the local APIC. */
 static uint32_t apic_multiplier;
 static uint32_t apic_count;
+static struct clock_sample apic_start;
 
 static uint64_t scale(uint64_t cycles)
 {
@@ -64,6 +71,7 @@ static void wait_longer(uint64_t now)
 {
 	if (rate.error <= ERROR_GOAL) {
 		refine_at = UKPLAT_NEVER;
+		ukarch_apic_timer_init(VECTOR_TIMER, false);
 		return;
 	}
 	refine_at = now + refine_wait;
@@ -126,32 +134,35 @@ uint64_t ukplat_clock_wall(void)
 	return offset ? offset + ukplat_clock_monotonic() : 0;
 }
 
-/* A look at the local APIC's count, which repeats while the rate is being refined by it. */
-static void refine_by_apic(void)
+static void read_apic(struct clock_sample *sample)
 {
-	struct clock_sample sample;
 	uint64_t before = ukarch_cycles();
 
-	sample.ticks = apic_count - ukarch_apic_timer_left();
-	sample.doubt = (ukarch_cycles() - before) / 2;
-	sample.cycles = before + sample.doubt;
-	refine(&sample);
+	sample->ticks = apic_count - ukarch_apic_timer_left();
+	sample->doubt = (ukarch_cycles() - before) / 2;
+	sample->cycles = before + sample->doubt;
 }
 
+/*
+ * While it is the reference too, the local APIC's timer repeats its count, so that it can be read after
+ * it has fired; every new count starts a new measurement.
+ */
 static void apic_arm(uint32_t count)
 {
-	uint64_t before;
+	bool measure = source == SOURCE_APIC && refine_at != UKPLAT_NEVER;
+	struct clock_sample sample;
 
-	if (source == SOURCE_APIC && refine_at != UKPLAT_NEVER && apic_count)
-		refine_by_apic();
-	before = ukarch_cycles();
+	if (measure) {
+		read_apic(&sample);
+		refine(&sample);
+		count = uk_max(count, (uint32_t)REPEAT_MIN);
+	}
 	ukarch_apic_timer_count(count);
 	apic_count = count;
-	if (source == SOURCE_APIC) {
-		rate.start.doubt = (ukarch_cycles() - before) / 2;
-		rate.start.cycles = before + rate.start.doubt;
-		rate.start.ticks = 0;
+	if (measure) {
 		rate.period = count;
+		read_apic(&rate.start);
+		wait_longer(scale(rate.start.cycles));
 	}
 }
 
@@ -185,66 +196,95 @@ void ukplat_timer_set_handler(void (*function)(void))
 
 void clock_timer_interrupt(void)
 {
-	uint64_t now = ukplat_clock_monotonic();
-
-	if (now < deadline) {
+	if (ukplat_clock_monotonic() < deadline) {
 		program();
 		return;
 	}
 	deadline = UKPLAT_NEVER;
-	program();
 	if (handler)
 		handler();
-}
-
-static void apic_rate(uint64_t hz)
-{
-	apic_multiplier = (uint32_t)((hz << APIC_SHIFT) / UK_NSEC_PER_SEC);
+	/* Unless the handler has: somebody must look at the reference. */
+	if (deadline == UKPLAT_NEVER && refine_at != UKPLAT_NEVER)
+		program();
 }
 
 /* Choose what to measure by, and look at it for the first time; nothing waits. */
 void clock_start(void)
 {
+	static const struct reference *const references[] = { &reference_pit, &reference_hpet };
+
 	base_cycles = ukarch_cycles();
 	if (kvmclock_init())
 		return;
-	source = SOURCE_REFERENCE;
-	reference = &reference_pit;
-	if (!reference->start(&rate)) {
-		reference = &reference_hpet;
-		if (!reference->start(&rate))
-			source = SOURCE_APIC;
+	for (size_t i = 0; i < UK_ARRAY_SIZE(references); i++) {
+		reference = references[i];
+		if (reference->start(&rate) && reference->read(&rate.start, true)) {
+			source = SOURCE_REFERENCE;
+			return;
+		}
 	}
-	if (source == SOURCE_REFERENCE)
-		reference->read(&rate.start, true);
+	source = SOURCE_APIC;
+	rate.tick_hz = VIRTUAL_APIC_HZ;
+	rate.period = UINT32_MAX;
 }
 
-/* A first rate from what has passed since clock_start(). */
+/* Counts until clock_init(), which learns from it. */
+void clock_timer_init(void)
+{
+	ukarch_apic_timer_init(VECTOR_TIMER, source == SOURCE_APIC);
+	apic_count = UINT32_MAX;
+	ukarch_apic_timer_count(apic_count);
+	read_apic(&apic_start);
+	if (source == SOURCE_APIC)
+		rate.start = apic_start;
+}
+
+/* A first rate from what has passed since the start. */
 static bool first_rate(void)
 {
 	struct clock_sample sample;
 
 	for (int i = 0; i < FIRST_TRIES; i++) {
-		if (!reference->read(&sample, true)) {
-			/* It has ended meanwhile, the machine being busy: again, with what time this takes. */
+		if (source == SOURCE_APIC) {
+			read_apic(&sample);
+		} else if (!reference->read(&sample, true)) {
+			/* It has ended meanwhile, the machine being busy: once more. */
 			reference->start(&rate);
 			reference->read(&rate.start, true);
-		} else if (clock_rate_first(&rate, &sample)) {
-			return true;
+			continue;
 		}
+		if (clock_rate_first(&rate, &sample))
+			return true;
 	}
 	return false;
 }
 
+/* Known for the machines of KVM and QEMU, else measured by the cycle counter. */
+static uint64_t apic_hz(void)
+{
+	struct clock_sample sample;
+	uint64_t hz;
+
+	if (source != SOURCE_REFERENCE || kvmclock_apic_known())
+		return VIRTUAL_APIC_HZ;
+	read_apic(&sample);
+	hz = clock_mul_div(sample.ticks - apic_start.ticks, rate.hz,
+			   sample.cycles - apic_start.cycles + 1);
+	return uk_min(uk_max(hz, (uint64_t)APIC_HZ_MIN), (uint64_t)UINT32_MAX);
+}
+
 void clock_init(void)
 {
-	apic_rate(VIRTUAL_APIC_HZ);
-	if (source == SOURCE_KVMCLOCK)
-		return;
-	if (source == SOURCE_REFERENCE && first_rate()) {
+	if (source != SOURCE_KVMCLOCK) {
+		if (!first_rate()) {
+			rate.hz = FALLBACK_HZ;
+			rate.error = FALLBACK_ERROR;
+		}
 		base_cycles = rate.start.cycles;
 		use_rate(base_cycles);
 		refine_wait = wait_first;
 		refine_at = wait_first;
 	}
+	apic_multiplier = (uint32_t)((apic_hz() << APIC_SHIFT) / UK_NSEC_PER_SEC);
+	program();
 }

@@ -25,6 +25,8 @@ enum {
 	UNHANDLED_MAX = 10000,
 };
 
+#define IOAPIC_2_PHYS 0xfec10000
+
 /* Message address of the local APICs: Intel SDM volume 3, 10.11.1. */
 #define MESSAGE_ADDRESS UINT64_C(0xfee00000)
 
@@ -46,8 +48,9 @@ void interrupt_init(void)
 	ukarch_apic_init(apic, VECTOR_SPURIOUS);
 	ukarch_vector_enable(VECTOR_SPURIOUS);
 	ukarch_vector_enable(VECTOR_TIMER);
-	ukarch_apic_timer_init(VECTOR_TIMER);
-	line_count = ukarch_ioapic_init(ukplat_map_device(UKARCH_IOAPIC_PHYS, UK_PAGE_SIZE));
+	line_count = ukarch_ioapic_add(ukplat_map_device(UKARCH_IOAPIC_PHYS, UK_PAGE_SIZE));
+	/* QEMU's microvm has a second one for its virtio devices. */
+	line_count += ukarch_ioapic_add(ukplat_map_device(IOAPIC_2_PHYS, UK_PAGE_SIZE));
 	line_count = uk_min(line_count, (unsigned int)IRQ_LINES_MAX);
 }
 

@@ -14,8 +14,9 @@ enum {
 	IRQ_COUNT = VECTOR_TIMER - UKARCH_VECTOR_FIRST,
 };
 
-/* clock.c: the first look at the reference counter, a rate from a second one, the timer's interrupt. */
+/* clock.c: a first look at the reference counter, the timer, a rate from a second look. */
 void clock_start(void);
+void clock_timer_init(void);
 void clock_init(void);
 void clock_timer_interrupt(void);
 

@@ -161,8 +161,9 @@ _Noreturn void start(uint32_t start_info)
 	ukarch_descriptors_init(&handlers, fault_stack + sizeof(fault_stack));
 	clock_start();
 	console_init();
-	read_start_info(start_info);
 	interrupt_init();
+	clock_timer_init();
+	read_start_info(start_info);
 	clock_init();
 	uk_boot();
 }

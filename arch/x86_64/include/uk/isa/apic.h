@@ -27,26 +27,26 @@ UK_API uint32_t ukarch_apic_id(void);
 /* End of the interrupt in service. Context: interrupt. */
 UK_API void ukarch_apic_eoi(void);
 
-/* Prepare the timer, which raises @vector. Context: boot, interrupts off. */
-UK_API void ukarch_apic_timer_init(unsigned int vector);
+/* Let the timer raise @vector, once a count or at each end of it. Context: interrupts off. */
+UK_API void ukarch_apic_timer_init(unsigned int vector, bool repeat);
 
-/* Fire once, @count bus cycles from now; 0 stops. Context: interrupts off. */
+/* Fire @count bus cycles from now; 0 stops. Context: interrupts off. */
 UK_API void ukarch_apic_timer_count(uint32_t count);
 
-/* What is left of the count, 0 once it has fired. Context: any. */
+/* What is left of the count; 0 once it has fired, unless it repeats. Context: any. */
 UK_API uint32_t ukarch_apic_timer_left(void);
 
 /**
- * ukarch_ioapic_init() - mask all lines of the I/O APIC.
+ * ukarch_ioapic_add() - learn of an I/O APIC; its lines are numbered after those of the ones before.
  * @registers: its mapping.
  *
  * Context: boot, interrupts off. Return: number of lines, 0 when there is no I/O APIC.
  */
-UK_API unsigned int ukarch_ioapic_init(volatile void *registers);
+UK_API unsigned int ukarch_ioapic_add(volatile void *registers);
 
 /**
  * ukarch_ioapic_route() - send a line to this CPU, unmasked.
- * @line:   below what ukarch_ioapic_init() returned.
+ * @line:   one that ukarch_ioapic_add() counted.
  * @vector: raised by it.
  * @level:  level-triggered instead of edge-triggered; both active high.
  *
