@@ -12,7 +12,7 @@ static bool range_sane(uint64_t phys, uint64_t size)
 	return phys < PHYS_END && size <= PHYS_END - phys;
 }
 
-static const void *table_read(start_info_reader *read, uint64_t phys, uint64_t count, size_t size,
+static const void *table_read(phys_reader *read, uint64_t phys, uint64_t count, size_t size,
 			      struct start_info_range *range)
 {
 	*range = (struct start_info_range){ phys, count * size };
@@ -21,7 +21,7 @@ static const void *table_read(start_info_reader *read, uint64_t phys, uint64_t c
 	return read(phys, range->size);
 }
 
-static const char *parse_memory_map(const struct start_info *info, start_info_reader *read,
+static const char *parse_memory_map(const struct start_info *info, phys_reader *read,
 				    struct start_info_facts *facts)
 {
 	if (info->version < 1)
@@ -42,7 +42,7 @@ static const char *parse_memory_map(const struct start_info *info, start_info_re
 }
 
 /* Page by page, since what follows the line need not be readable. */
-static const char *parse_command_line(const struct start_info *info, start_info_reader *read,
+static const char *parse_command_line(const struct start_info *info, phys_reader *read,
 				      struct start_info_facts *facts)
 {
 	uint64_t phys = info->command_line;
@@ -72,7 +72,7 @@ static const char *parse_command_line(const struct start_info *info, start_info_
 }
 
 /* The first module is the initrd; others have no use here. */
-static const char *parse_modules(const struct start_info *info, start_info_reader *read,
+static const char *parse_modules(const struct start_info *info, phys_reader *read,
 				 struct start_info_facts *facts)
 {
 	const struct start_info_module *module;
@@ -91,7 +91,7 @@ static const char *parse_modules(const struct start_info *info, start_info_reade
 	return NULL;
 }
 
-const char *start_info_parse(uint64_t phys, start_info_reader *read, struct start_info_facts *facts)
+const char *start_info_parse(uint64_t phys, phys_reader *read, struct start_info_facts *facts)
 {
 	const size_t size_0 = offsetof(struct start_info, memory_map);
 	const struct start_info *shared;

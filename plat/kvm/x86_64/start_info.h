@@ -3,7 +3,7 @@
 #ifndef UK_KVM_START_INFO_H
 #define UK_KVM_START_INFO_H
 
-#include <uk/base.h>
+#include "phys.h"
 
 #define START_INFO_MAGIC 0x336ec578
 
@@ -70,9 +70,6 @@ struct start_info_facts {
 	uint64_t rsdp;			/* 0 when there is none */
 };
 
-/* Makes physical memory readable, adjoining ranges at adjoining addresses; NULL where it cannot. */
-typedef const void *start_info_reader(uint64_t phys, uint64_t size);
-
 /**
  * start_info_parse() - check a start info and all that it points to.
  * @phys:  where the loader says it is.
@@ -81,7 +78,6 @@ typedef const void *start_info_reader(uint64_t phys, uint64_t size);
  *
  * Return: NULL, or a line that says what is wrong.
  */
-const char *start_info_parse(uint64_t phys, start_info_reader *read,
-			     struct start_info_facts *facts);
+const char *start_info_parse(uint64_t phys, phys_reader *read, struct start_info_facts *facts);
 
 #endif
