@@ -257,8 +257,6 @@ static void read_request(struct httpd_workspace *workspace, struct httpd_connect
 
 static void write_response(struct httpd_workspace *workspace, struct httpd_connection *connection)
 {
-	size_t length = connection->input_length;
-
 	if (!flush(connection))
 		return;
 	if (connection->close) {
@@ -266,8 +264,8 @@ static void write_response(struct httpd_workspace *workspace, struct httpd_conne
 		return;
 	}
 	connection->state = HTTPD_READING;
-	if (length)
-		process(workspace, connection, connection->input, length, true);
+	if (connection->input)
+		process(workspace, connection, connection->input, connection->input_length, true);
 	else if (connection->skip)
 		connection->deadline = workspace->now + workspace->request_ms;
 	else

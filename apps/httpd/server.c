@@ -268,7 +268,7 @@ static int allocate(struct httpd_server **out, unsigned int connections)
 	if (!server)
 		return -ENOMEM;
 	server->polls = calloc(LISTENERS + (size_t)connections, sizeof(*server->polls));
-	server->connections = calloc(connections, sizeof(*server->connections));
+	server->connections = calloc(connections, sizeof(void *));
 	if (!server->polls || !server->connections) {
 		free(server->polls);
 		free(server->connections);

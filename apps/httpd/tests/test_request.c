@@ -340,7 +340,8 @@ static int error_of_full_buffer(const char *start)
 	struct httpd_request request;
 
 	memset(text, 'a', sizeof(text));
-	memcpy(text, start, strlen(start));
+	for (size_t i = 0; start[i]; i++)
+		text[i] = start[i];
 	assert_false(parse_bytes(&request, text, sizeof(text) - 1));
 	assert_true(parse_bytes(&request, text, sizeof(text)));
 	assert_true(request.close);

@@ -33,7 +33,7 @@ static void assert_head(const char *status, const char *field)
 	char start[64];
 
 	snprintf(start, sizeof(start), "HTTP/1.1 %s\r\nServer: Skerry\r\nDate: ", status);
-	if (strncmp(response.head, start, strlen(start)) || !strstr(response.head, field))
+	if (memcmp(response.head, start, strlen(start)) != 0 || !strstr(response.head, field))
 		fail_msg("wanted %s and %s, got\n%s", status, field, response.head);
 }
 
