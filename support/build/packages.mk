@@ -12,8 +12,11 @@ $(foreach p,$(sort $(1)),$(call package-rule,$p,$(wildcard lib/*/$p.package)))
 $(if $(strip $(1)),include $(patsubst %,$(BUILD)/packages/%.mk,$(sort $(1))))
 endef
 
+# package-recipe FILE: the files of the recipe that a description names, in folders too.
+package-recipe = $(foreach p,$(shell sed -n 's/^recipe=//p' $(1) | tr -d '"'),$(shell find $(dir $(1))$(p) -type f))
+
 define package-rule
-$(BUILD)/packages/$(1).mk: $(wildcard $(dir $(2))*) $(if $(wildcard $(package-$(1))),,no-package)
+$(BUILD)/packages/$(1).mk: $(2) $(call package-recipe,$(2)) $(if $(wildcard $(package-$(1))),,no-package)
 	@mkdir -p $$(@D)
 	@folder=$$$$(if grep -q '^recipe=' $(2) /dev/null; then support/packages/build.sh $(1) $(ARCH); \
 		else support/packages/source.sh $(1); fi) && echo "package-$(1) := $$$$folder" >$$@
