@@ -8,8 +8,9 @@
 
 struct uk_alloc;
 
+/* All are called with the allocator's lock held and events masked. */
 struct uk_alloc_ops {
-	/* @alignment is a power of two. NULL when out of memory. */
+	/* @alignment is a power of two, at least 16; sizes are at most a quarter of SIZE_MAX. NULL when out of memory. */
 	void *(*allocate)(struct uk_alloc *alloc, size_t size, size_t alignment);
 	/* NULL where memory is never given back (alloc_region). */
 	void (*release)(struct uk_alloc *alloc, void *memory);
@@ -63,8 +64,18 @@ UK_API void *uk_alloc_allocate(struct uk_alloc *alloc, size_t size, size_t align
 /* Give back what @alloc gave; NULL is allowed. Context: any. */
 UK_API void uk_alloc_release(struct uk_alloc *alloc, void *memory);
 
-/* As realloc(); on failure @memory stays as it is. Context: any. */
+/* As realloc(), but size 0 does not free; on failure @memory stays as it is. Context: any. */
 UK_API void *uk_alloc_resize(struct uk_alloc *alloc, void *memory, size_t size);
+
+/**
+ * uk_alloc_add_memory() - give an allocator a further range, for good.
+ * @alloc: initialised.
+ * @start: aligned to 16.
+ * @size:  bytes.
+ *
+ * Context: any. Return: 0, or -EINVAL when the range is too small or misaligned.
+ */
+UK_API int uk_alloc_add_memory(struct uk_alloc *alloc, void *start, size_t size);
 
 /* A copy, consistent in itself. Context: any. */
 UK_API void uk_alloc_get_stats(struct uk_alloc *alloc, struct uk_alloc_stats *stats);

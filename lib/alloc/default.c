@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The default allocator: it owns the platform's memory, and uk_malloc() is about it. */
+#include <uk/alloc.h>
+#include <uk/plat/memory.h>
+#include <uk/string.h>
+
+static struct uk_alloc *default_alloc;
+
+void uk_alloc_set_default(struct uk_alloc *alloc)
+{
+	struct ukplat_memory memory;
+
+	default_alloc = alloc;
+	/* A range that is too small for the allocator is lost. */
+	while (ukplat_memory_take(&memory))
+		uk_alloc_add_memory(alloc, memory.start, memory.size);
+}
+
+struct uk_alloc *uk_alloc_default(void)
+{
+	return default_alloc;
+}
+
+void *uk_memalign(size_t alignment, size_t size)
+{
+	return default_alloc ? uk_alloc_allocate(default_alloc, size, alignment) : NULL;
+}
+
+void *uk_malloc(size_t size)
+{
+	return uk_memalign(0, size);
+}
+
+void *uk_zalloc(size_t size)
+{
+	void *memory = uk_malloc(size);
+
+	return memory ? memset(memory, 0, size) : NULL;
+}
+
+void *uk_calloc(size_t count, size_t size)
+{
+	size_t bytes;
+
+	/* What overflows is more than there can be; let the allocator count the failure. */
+	if (__builtin_mul_overflow(count, size, &bytes))
+		bytes = SIZE_MAX;
+	return uk_zalloc(bytes);
+}
+
+void *uk_realloc(void *memory, size_t size)
+{
+	return default_alloc ? uk_alloc_resize(default_alloc, memory, size) : NULL;
+}
+
+size_t uk_malloc_usable_size(const void *memory)
+{
+	return memory ? default_alloc->ops->usable_size(default_alloc, memory) : 0;
+}
+
+void uk_free(void *memory)
+{
+	if (memory)
+		uk_alloc_release(default_alloc, memory);
+}
