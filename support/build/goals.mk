@@ -12,7 +12,7 @@ make [APP=name] [PLAT=name] [ARCH=name] [O=folder] [V=1] [goal]
 
   all             build one image: O/APP/PLAT-ARCH/APP (default: httpd, kvm, x86_64, build)
   run             build it and boot it: a Linux process or a QEMU guest (MEM= ARGS= M= NET=)
-  gdb perf        the same under gdb or perf, as a Linux process
+  gdb perf        the same under gdb, or recorded by perf in O/APP/PLAT-ARCH/perf.data, as a Linux process
   size            what each component takes
   list            applications, platforms, libraries, what is built
 
@@ -63,13 +63,13 @@ run:
 	@support/setup/setup.sh build run
 	$(call boot)
 
-gdb perf: goal-plat := $(if $(filter linuxu,$(PLAT)),,no)
-gdb:
-	$(if $(goal-plat),$(error gdb and perf run Linux processes: PLAT=linuxu))
-	$(call boot,DEBUG='gdb --args')
-perf:
-	$(if $(goal-plat),$(error gdb and perf run Linux processes: PLAT=linuxu))
-	$(call boot,DEBUG='perf record -e cpu-clock -g --')
+gdb perf:
+	$(if $(filter linuxu,$(PLAT)),,$(error $@ runs Linux processes: PLAT=linuxu))
+	@support/setup/setup.sh build debug
+	$(call boot,DEBUG='$($@-command)')
+gdb-command := gdb --args
+# Machines without hardware counters have this event, too.
+perf-command = perf record -e cpu-clock --call-graph fp -o $(BUILD)/perf.data --
 
 # pytest's closing line is the last one. T=unit or T=xen: the tests of that mark, or of all marks that start so.
 test:
