@@ -6,6 +6,7 @@ import pathlib
 import re
 import socket
 import struct
+from typing import Callable
 
 WWW = pathlib.Path(__file__).resolve().parents[2] / "apps/httpd/www"
 
@@ -31,6 +32,24 @@ class Server:
     # What the tests are allowed to load it with.
     connections: int = 1000
     seconds: float = 3
+    # Where host and port do not reach it: (port, timeout) -> connected socket, such as a guest's connect().
+    connector: Callable = None
+
+    def connect(self, receive_buffer=None):
+        """A connected socket."""
+        if self.connector:
+            return self.connector(self.port, self.timeout)
+        family, _, _, _, address = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)[0]
+        made = socket.socket(family, socket.SOCK_STREAM)
+        made.settimeout(self.timeout)
+        if receive_buffer:
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        try:
+            made.connect(address)
+        except OSError:
+            made.close()
+            raise
+        return made
 
     def files(self):
         """Path -> content of everything that it serves."""
@@ -68,15 +87,9 @@ class Client:
     """One connection, to be used in a with statement."""
 
     def __init__(self, server, receive_buffer=None):
-        family, _, _, _, address = socket.getaddrinfo(server.host, server.port, type=socket.SOCK_STREAM)[0]
-        self.socket = socket.socket(family, socket.SOCK_STREAM)
-        self.socket.settimeout(server.timeout)
-        if receive_buffer:
-            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         try:
-            self.socket.connect(address)
+            self.socket = server.connect(receive_buffer)
         except OSError as error:
-            self.socket.close()
             raise Refused(str(error)) from error
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.pending = b""

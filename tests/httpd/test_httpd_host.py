@@ -7,15 +7,13 @@ import resource
 import signal
 import socket
 import subprocess
-import sys
 import time
 
 import pytest
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent))
-import http_cases  # noqa: E402
-import http_load  # noqa: E402
-from http_client import Client, Server, ask, assert_alive, request  # noqa: E402
+import http_cases
+import http_load
+from http_client import Client, Server, ask, assert_alive, request
 
 pytestmark = pytest.mark.unit
 

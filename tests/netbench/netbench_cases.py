@@ -5,6 +5,7 @@ import random
 import socket
 import struct
 import threading
+from typing import Callable
 
 CASES = []
 
@@ -20,11 +21,26 @@ class Server:
     connections: int = 64
     # Moved by each bulk case, in bytes.
     bulk: int = 4 << 20
+    # Where host and port do not reach it: (port, timeout) -> connected socket, for TCP and for UDP.
+    connector: Callable = None
+    udp_connector: Callable = None
 
     def connect(self, service):
         """0: sink, 1: source, 2: echo."""
-        client = socket.create_connection((self.host, self.port + service), self.timeout)
+        port = self.port + service
+        if self.connector:
+            client = self.connector(port, self.timeout)
+        else:
+            client = socket.create_connection((self.host, port), self.timeout)
         client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return client
+
+    def connect_udp(self):
+        """To the echo."""
+        if self.udp_connector:
+            return self.udp_connector(self.port + 2, self.timeout)
+        client = socket.socket(socket.getaddrinfo(self.host, 0)[0][0], socket.SOCK_DGRAM)
+        client.connect((self.host, self.port + 2))
         return client
 
 
@@ -104,8 +120,7 @@ def echo_waits_for_a_client_that_does_not_read(server):
 def datagrams_come_back_whole(server):
     """One may be lost; none may be changed."""
     dice = random.Random(2)
-    with socket.socket(socket.getaddrinfo(server.host, 0)[0][0], socket.SOCK_DGRAM) as client:
-        client.connect((server.host, server.port + 2))
+    with server.connect_udp() as client:
         client.settimeout(max(1, server.timeout / 10))
         for size in [1, 2, 63, 512, 1400] * 4:
             data = dice.randbytes(size)

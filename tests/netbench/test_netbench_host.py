@@ -3,12 +3,10 @@
 import pathlib
 import socket
 import subprocess
-import sys
 
 import pytest
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent))
-import netbench_cases  # noqa: E402
+import netbench_cases
 
 pytestmark = pytest.mark.unit
 
