@@ -29,21 +29,6 @@ static void note(char what)
 	order[len + 1] = '\0';
 }
 
-size_t ukarch_tls_size(void)
-{
-	return 0;
-}
-
-size_t ukarch_tls_alignment(void)
-{
-	return 64;
-}
-
-uintptr_t ukarch_tls_init(void *block)
-{
-	return (uintptr_t)block;
-}
-
 static int clean(void **state)
 {
 	(void)state;

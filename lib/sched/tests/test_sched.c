@@ -9,7 +9,6 @@
 
 #include <cmocka.h>
 
-#include <uk/arch/tls.h>
 #include <uk/errno.h>
 #include <uk/plat/memory.h>
 #include <uk/sched.h>
@@ -27,22 +26,6 @@ int ukplat_protect(void *address, size_t size, unsigned int protection)
 	(void)size;
 	guards += protection == UKPLAT_PROT_NONE ? 1 : -1;
 	return 0;
-}
-
-/* An image without thread-local variables. */
-size_t ukarch_tls_size(void)
-{
-	return 0;
-}
-
-size_t ukarch_tls_alignment(void)
-{
-	return 64;
-}
-
-uintptr_t ukarch_tls_init(void *block)
-{
-	return (uintptr_t)block;
 }
 
 static void note(char what)

@@ -27,7 +27,10 @@ struct uk_iovec {
 struct uk_file;
 struct uk_stat; /* the layout of Linux' struct stat, in uk/stat.h of lib/file */
 
-/* An operation that is NULL answers -EINVAL (read, write, seek), -ENOTTY (ioctl) or 0 bytes. */
+/*
+ * An operation that is NULL answers -EINVAL (read, write), -ESPIPE (seek, and reading or writing at an
+ * offset), -ENOTTY (ioctl); stat then tells a character device.
+ */
 struct uk_file_ops {
 	/* Thread context, may sleep unless UK_FILE_NONBLOCK is set: then -EAGAIN. Offset -1: current. */
 	ssize_t (*read)(struct uk_file *file, const struct uk_iovec *parts, int count,
@@ -81,6 +84,20 @@ UK_API void uk_file_notify(struct uk_file *file);
  */
 UK_API int uk_file_wait(struct uk_file *file, unsigned int events, uint64_t deadline);
 
+/* What is ready now, of enum uk_ready. Context: any. */
+UK_API unsigned int uk_file_ready(struct uk_file *file);
+
+/* Flags of open() and fcntl(), the same on all our architectures (asm-generic/fcntl.h). */
+enum uk_open_flags {
+	UK_OPEN_READ = 0,
+	UK_OPEN_WRITE = 01,
+	UK_OPEN_READ_WRITE = 02,
+	UK_OPEN_ACCESS = 03,
+	UK_OPEN_APPEND = 02000,
+	UK_OPEN_NONBLOCK = 04000,
+	UK_OPEN_CLOEXEC = 02000000,
+};
+
 /* Descriptor flags. */
 enum uk_fd_flags { UK_FD_CLOEXEC = 1U << 0 };
 
@@ -90,7 +107,7 @@ enum uk_fd_flags { UK_FD_CLOEXEC = 1U << 0 };
  * @from:  lowest number wanted.
  * @flags: of enum uk_fd_flags.
  *
- * Context: thread. Return: the descriptor, -EMFILE, or -EINVAL (@from beyond the table).
+ * Context: thread. Return: the descriptor, -EMFILE, -ENOMEM, or -EINVAL (@from beyond the table).
  */
 UK_API int uk_fd_install(struct uk_file *file, int from, unsigned int flags);
 
@@ -99,6 +116,20 @@ UK_API struct uk_file *uk_fd_get(int fd);
 
 /* Context: thread, may sleep. Return: 0, or -EBADF. */
 UK_API int uk_fd_close(int fd);
+
+/**
+ * uk_fd_replace() - let @fd stand for @file, whatever it stood for before.
+ * @fd:    within the table.
+ * @file:  its reference moves to the table on success.
+ * @flags: of enum uk_fd_flags.
+ *
+ * Context: thread, may sleep. Return: @fd, -EBADF (beyond the table), -ENOMEM.
+ */
+UK_API int uk_fd_replace(int fd, struct uk_file *file, unsigned int flags);
+
+/* Flags of enum uk_fd_flags. Context: thread. Return: the flags, 0, or -EBADF. */
+UK_API int uk_fd_flags_get(int fd);
+UK_API int uk_fd_flags_set(int fd, unsigned int flags);
 
 struct uk_pollfd {
 	int fd;
