@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A first request to stop ends the image in order, a second one at once. */
 #include <stdatomic.h>
-#include <stdbool.h>
 
 #include <uk/plat/power.h>
 
@@ -14,4 +13,9 @@ void uk_boot_stop_requested(void)
 	if (atomic_exchange(&requested, true))
 		ukplat_exit(0);
 	uk_boot_stop();
+}
+
+bool uk_boot_stop_is_requested(void)
+{
+	return requested;
 }
