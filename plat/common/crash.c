@@ -13,7 +13,7 @@
 #include "format.h"
 #include "symbols.h"
 
-enum { FRAMES_MAX = 32, STACK_READ_MAX = CONFIG_STACK_SIZE * 1024 };
+enum { LINE_SIZE = 128, FRAMES_MAX = 32, STACK_READ_MAX = CONFIG_STACK_SIZE * 1024 };
 
 UK_TABLE_DECLARE(crash_reporter);
 
@@ -22,9 +22,23 @@ extern const uint8_t ukplat_symbols[] __attribute__((weak));
 extern const uint8_t ukplat_symbols_end[] __attribute__((weak));
 extern const char ukplat_image_start[];
 
+/* A line is written at once, so that what other CPUs print does not come in between. */
+static char line[LINE_SIZE];
+static size_t line_len;
+
+static void flush(void)
+{
+	ukplat_console_write(line, line_len);
+	line_len = 0;
+}
+
 static void put(const char *text, size_t len)
 {
-	ukplat_console_write(text, len);
+	for (; len; len--) {
+		line[line_len++] = *text++;
+		if (line_len == LINE_SIZE)
+			flush();
+	}
 }
 
 void uk_crash_print(const char *format, ...)
@@ -34,6 +48,8 @@ void uk_crash_print(const char *format, ...)
 	va_start(args, format);
 	ukplat_format(put, format, args);
 	va_end(args);
+	put("\n", 1);
+	flush();
 }
 
 /* A report that crashes must not report itself. */
@@ -57,16 +73,16 @@ static void print_place(uintptr_t pc)
 
 	if (symbol_find(ukplat_symbols, ukplat_symbols_end, pc - (uintptr_t)ukplat_image_start,
 			&symbol))
-		uk_crash_print("  %p %s+0x%lx\n", (void *)pc, symbol.name, symbol.offset);
+		uk_crash_print("  %p %s+0x%lx", (void *)pc, symbol.name, symbol.offset);
 	else
-		uk_crash_print("  %p\n", (void *)pc);
+		uk_crash_print("  %p", (void *)pc);
 }
 
 static void print_backtrace(struct ukarch_frame frame, uintptr_t stack)
 {
 	int frames = 0;
 
-	uk_crash_print("backtrace (image at %p):\n", (const void *)ukplat_image_start);
+	uk_crash_print("backtrace (image at %p):", (const void *)ukplat_image_start);
 	do {
 		print_place(frame.pc);
 	} while (++frames < FRAMES_MAX && ukarch_frame_next(&frame, stack, stack + STACK_READ_MAX));
@@ -74,7 +90,11 @@ static void print_backtrace(struct ukarch_frame frame, uintptr_t stack)
 
 static void run_reporters(void)
 {
-	uk_table_for_each(slot, crash_reporter)((const struct uk_crash_reporter *)*slot)->report();
+	uk_table_for_each (slot, crash_reporter) {
+		const struct uk_crash_reporter *reporter = *slot;
+
+		reporter->report();
+	}
 }
 
 /* The backtrace comes last: it reads a stack that may be corrupt. */
@@ -82,9 +102,9 @@ static _Noreturn void report(const struct ukarch_registers *registers, struct uk
 			     uintptr_t stack, const char *reason, va_list args)
 {
 	begin();
-	uk_crash_print("\nCRASH: ");
+	put("\nCRASH: ", 8);
 	ukplat_format(put, reason, args);
-	uk_crash_print("\n" IMAGE_NAME ", CPU %u\n", ukplat_cpu_id());
+	uk_crash_print("\n" IMAGE_NAME ", CPU %u", ukplat_cpu_id());
 	if (registers)
 		ukarch_registers_print(registers, uk_crash_print);
 	run_reporters();

@@ -28,15 +28,18 @@ SECTIONS
 	.rela.dyn : { *(.rela.dyn) } :rodata
 
 	NEXT_SEGMENT;
-	.tdata : ALIGN(64) {
-		uk_tls_start = .;
-		*(.tdata .tdata.*)
-	} :data :tls
+	/* Outside of the sections, since an empty one goes away with the symbols in it. */
+	. = ALIGN(64);
+	uk_tls_start = .;
+	.tdata : ALIGN(64) { *(.tdata .tdata.*) } :data :tls
+	uk_tls_data_end = uk_tls_start + SIZEOF(.tdata);
 	.tbss : ALIGN(64) {
 		*(.tbss .tbss.*)
 		. = ALIGN(64);
 	} :data :tls
-	uk_tls_end = uk_tls_start + (ADDR(.tbss) + SIZEOF(.tbss) - ADDR(.tdata));
+	uk_tls_end = ADDR(.tbss) + SIZEOF(.tbss);
+	ASSERT(ALIGNOF(.tdata) <= 64 && ALIGNOF(.tbss) <= 64, "thread-local variables are aligned to 64 at most")
+
 	.dynamic : { *(.dynamic) } :data :dynamic
 	.data.rel.ro : { *(.data.rel.ro .data.rel.ro.* .got .got.plt) } :data
 	.data : { *(.data .data.*) } :data

@@ -48,36 +48,34 @@ static void on_stop(int signal, void *info, struct machine_ucontext *context)
 	deliver_soon(context);
 }
 
-static const char *fault_name(int signal)
-{
-	switch (signal) {
-	case SIGSEGV:
-		return "page fault (SIGSEGV)";
-	case SIGBUS:
-		return "bus error (SIGBUS)";
-	case SIGILL:
-		return "illegal instruction (SIGILL)";
-	default:
-		return "arithmetic error (SIGFPE)";
-	}
-}
-
 /* An access so near the stack pointer is one of the stack. */
-static bool is_stack_overflow(int signal, uintptr_t address, uintptr_t stack)
+static bool is_stack_overflow(uintptr_t address, uintptr_t stack)
 {
-	return signal == SIGSEGV && address - (stack - UK_PAGE_SIZE) < 2 * UK_PAGE_SIZE;
+	return address - (stack - UK_PAGE_SIZE) < 2 * UK_PAGE_SIZE;
 }
 
 static void on_fault(int signal, void *info, struct machine_ucontext *context)
 {
 	struct ukarch_registers registers;
-	uintptr_t address = machine_fault_address(context);
+	void *address = (void *)machine_fault_address(context);
 
 	(void)info;
 	machine_registers(context, &registers);
-	if (is_stack_overflow(signal, address, ukarch_registers_stack(&registers)))
-		ukplat_crash_at(&registers, "stack overflow, address %p", (void *)address);
-	ukplat_crash_at(&registers, "%s, address %p", fault_name(signal), (void *)address);
+	switch (signal) {
+	case SIGSEGV:
+		ukplat_crash_at(
+			&registers, "%s, address %p",
+			is_stack_overflow((uintptr_t)address, ukarch_registers_stack(&registers))
+				? "stack overflow"
+				: "page fault (SIGSEGV)",
+			address);
+	case SIGBUS:
+		ukplat_crash_at(&registers, "bus error (SIGBUS), address %p", address);
+	case SIGILL:
+		ukplat_crash_at(&registers, "illegal instruction (SIGILL)");
+	default:
+		ukplat_crash_at(&registers, "arithmetic error (SIGFPE)");
+	}
 }
 
 typedef void handler_function(int signal, void *info, struct machine_ucontext *context);

@@ -51,6 +51,7 @@ FAKE void uk_crash_print(const char *format, ...)
 	va_start(args, format);
 	vfprintf(stderr, format, args);
 	va_end(args);
+	fprintf(stderr, "\n");
 }
 
 FAKE void uk_crash(const char *reason, ...)

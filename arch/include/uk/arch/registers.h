@@ -11,7 +11,7 @@ struct ukarch_registers;
 /**
  * ukarch_registers_print() - write the frame as a few lines of text.
  * @registers: the frame.
- * @print:     takes printf formats with %s %d %u %x %lx %p alone.
+ * @print:     writes one line; takes printf formats with %s %d %u %x %lx %p alone.
  *
  * Context: any, also while crashing.
  */

@@ -15,7 +15,7 @@
  */
 UK_API _Noreturn void uk_crash(const char *reason, ...) UK_PRINTF(1, 2);
 
-/* One line of a crash report, same formats. Context: crashing. */
+/* One line of a crash report, without its end; same formats. Context: crashing. */
 UK_API void uk_crash_print(const char *format, ...) UK_PRINTF(1, 2);
 
 /* A library may add to the report: the scheduler names the thread. Must read with suspicion. */
