@@ -246,18 +246,29 @@ static void turn(struct httpd_server *server, int ready)
 		resume_listeners(server);
 }
 
+/* poll() itself had no memory: close what can be closed and wait a little, without any. */
+static void recover(struct httpd_server *server)
+{
+	update_time(server);
+	make_room(server);
+	sweep(server);
+	poll(NULL, 0, PAUSE_MS);
+}
+
 int httpd_server_run(struct httpd_server *server)
 {
 	for (;;) {
 		int ready = poll(server->polls, server->listener_count + server->count,
 				 poll_timeout(server));
 
-		if (ready < 0 && errno == EINTR)
-			continue;
-		if (ready < 0)
+		if (ready >= 0) {
+			update_time(server);
+			turn(server, ready);
+		} else if (errno == ENOMEM || errno == EAGAIN) {
+			recover(server);
+		} else if (errno != EINTR) {
 			return -errno;
-		update_time(server);
-		turn(server, ready);
+		}
 	}
 }
 

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Cases for httpd, wherever it runs: each is a function of a Server; CASES lists them in order.
 
-A scenario starts httpd on some platform and calls them:
+A scenario starts httpd on some platform and calls them, with
+Server("10.0.2.15", 8080, large_kib=1024, connector=guest.connect):
 
     @pytest.mark.parametrize("case", http_cases.CASES, ids=lambda case: case.__name__)
     def test_case(server, case):
