@@ -41,8 +41,10 @@ list:
 	$(info built:        $(or $(foreach f,$(sort $(wildcard $(O)/*/*/*.dbg)),$(f:%.dbg=%)),nothing))
 	@:
 
+# A mistyped O= must not cost somebody's sources.
 clean:
-	rm -rf $(O)
+	$(if $(wildcard $(O)/.git $(O)/Makefile $(O)/Makefile.uk $(O)/*/Makefile.uk),$(error O=$(O) is no build folder))
+	$(Q)rm -rf $(O)
 
 setup:
 	@support/setup/setup.sh $(GROUP)

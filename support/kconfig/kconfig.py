@@ -69,6 +69,8 @@ def menuconfig(kconf, _build, config):
     """The terminal interface of python3-kconfiglib. It works on the plain form of a configuration file."""
     import menuconfig as interface  # pylint: disable=import-outside-toplevel
 
+    if not sys.stdin.isatty() or not sys.stdout.isatty():
+        raise model.ConfigError('menuconfig needs a terminal; without one: make set O="X=y"')
     load(kconf, config)
     os.makedirs(os.path.dirname(config), exist_ok=True)
     kconf.write_config(config, save_old=False)

@@ -201,3 +201,9 @@ def test_tells_sizes(built):
 def test_clean_leaves_nothing(built):
     built.make("clean")
     assert not (built.path / "build").exists()
+
+
+def test_clean_spares_what_is_no_build_folder(built):
+    for folder in (".", "lib", "lib/ring"):
+        assert f"O={folder} is no build folder" in built.fail("clean", O=folder)
+    assert (built.path / "lib/ring/ring.c").exists()

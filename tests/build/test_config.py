@@ -45,6 +45,10 @@ def test_an_option_needs_what_it_depends_on(built):
     assert "LIB_LATE=y: needs LIB_BELL" in built.fail("set", O="LIB_BELL=n")
 
 
+def test_menuconfig_needs_a_terminal(built):
+    assert "menuconfig needs a terminal" in built.fail("menuconfig")
+
+
 def test_set_wants_assignments(built):
     assert "set what?" in built.fail("set")
     assert "LIB_BELL: not NAME=value" in built.fail("set", O="LIB_BELL")
