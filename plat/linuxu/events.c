@@ -138,6 +138,9 @@ void ukplat_events_deliver(void)
 		ukplat_events_fence();
 		run_handlers(NULL);
 		update_host_timer();
+		/* What handlers armed has just been seen to. */
+		__atomic_fetch_and(&ukplat_events.pending, ~(uint32_t)EVENT_TIMER,
+				   __ATOMIC_RELAXED);
 		ukplat_events_fence();
 		ukplat_events.masked = false;
 	} while (ukplat_events.pending);

@@ -89,7 +89,8 @@ void linuxu_start(uintptr_t *stack)
 	uintptr_t *after = stack + 1 + argc + 1, values[AUXILIARY_MAX] = { 0 };
 	char *boot_stack;
 
-	ukplat_relocate((uintptr_t)ukplat_image_start, _DYNAMIC, MACHINE_RELOCATION_RELATIVE);
+	if (!ukplat_relocate((uintptr_t)ukplat_image_start, _DYNAMIC, MACHINE_RELOCATION_RELATIVE))
+		linuxu_fail("the image holds relocations that are not relative", "");
 	while (*after++)
 		;
 	read_auxiliary(after, values);

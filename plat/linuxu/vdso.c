@@ -55,10 +55,18 @@ static const void *inside(const struct vdso *vdso, uint64_t address, uint64_t le
 	return vdso->base + offset;
 }
 
+/* The same for a structure of 64-bit words, which must be aligned. */
+static const void *words_inside(const struct vdso *vdso, uint64_t address, uint64_t len)
+{
+	const void *words = inside(vdso, address, len);
+
+	return (uintptr_t)words % sizeof(uint64_t) ? NULL : words;
+}
+
 static void read_dynamic(struct vdso *vdso, uint64_t address)
 {
 	for (int i = 0; i < DYNAMIC_MAX; i++, address += sizeof(struct elf_dynamic)) {
-		const struct elf_dynamic *entry = inside(vdso, address, sizeof(*entry));
+		const struct elf_dynamic *entry = words_inside(vdso, address, sizeof(*entry));
 
 		if (!entry || entry->tag == 0)
 			return;
@@ -116,7 +124,7 @@ void *linuxu_vdso_function(const void *image, const char *name)
 		return NULL;
 	/* Nothing tells the number of symbols, but linkers put the strings behind them. */
 	for (uint64_t at = vdso.symbols; at < vdso.strings; at += sizeof(struct elf_symbol)) {
-		const struct elf_symbol *symbol = inside(&vdso, at, sizeof(*symbol));
+		const struct elf_symbol *symbol = words_inside(&vdso, at, sizeof(*symbol));
 
 		if (!symbol)
 			return NULL;

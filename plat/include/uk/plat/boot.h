@@ -24,7 +24,7 @@ struct ukplat_region {
 struct ukplat_boot_info {
 	/* NUL-terminated copy; too long a line is an error at entry, never cut silently. */
 	char command_line[UKPLAT_COMMAND_LINE_MAX];
-	/* Sorted by address, without overlap; what overlapped has become reserved. */
+	/* Sorted, without overlap: free memory gave way, other types that overlapped became reserved. */
 	struct ukplat_region regions[UKPLAT_REGIONS_MAX];
 	size_t region_count;
 	const void *initrd; /* NULL when there is none */
