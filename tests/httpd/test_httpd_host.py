@@ -13,7 +13,7 @@ import pytest
 
 import http_cases
 import http_load
-from http_client import Client, Server, ask, assert_alive, request
+from http_client import Client, Refused, Server, ask, assert_alive, request
 
 pytestmark = pytest.mark.unit
 
@@ -161,11 +161,33 @@ def live_blocks(process):
     return int(re.fullmatch(r"live blocks (\d+)\n", process.process.stderr.readline())[1])
 
 
+def preload(folder, name):
+    """Build a source of this folder to stand in front of libc. Return: the environment that puts it there."""
+    source, library = pathlib.Path(__file__).with_name(f"{name}.c"), folder / f"{name}.so"
+    subprocess.run(["cc", "-O1", "-shared", "-fPIC", source, "-o", library], check=True)
+    return {"LD_PRELOAD": str(library)}
+
+
+def test_out_of_memory(plain_program, tmp_path):
+    """Some clients are turned away, each of the others gets its page, and nothing is lost."""
+    with Process(plain_program, environment=preload(tmp_path, "fail_calls")) as process:
+        before, served = process.descriptors(), 0
+        whole = request("/", "GET", "Connection: close")
+        for _ in range(30):
+            try:
+                with Client(process.server()) as client:
+                    client.send(whole[:20])
+                    time.sleep(0.02)
+                    client.send(whole[20:])
+                    served += client.answer().status == 200
+            except Refused:
+                continue
+        assert 5 < served < 30
+        process.wait_for_descriptors(before)
+
+
 def test_memory_after_a_load_is_what_it_was_before(plain_program, tmp_path):
-    counter = tmp_path / "count_blocks.so"
-    source = pathlib.Path(__file__).with_name("count_blocks.c")
-    subprocess.run(["cc", "-O1", "-shared", "-fPIC", source, "-o", counter], check=True)
-    with Process(plain_program, environment={"LD_PRELOAD": str(counter)}) as process:
+    with Process(plain_program, environment=preload(tmp_path, "count_blocks")) as process:
         server = process.server(seconds=2)
         descriptors = process.descriptors()
         assert ask(server).status == 200
