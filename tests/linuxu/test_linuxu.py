@@ -244,31 +244,41 @@ def test_idle_thread_needs_no_timer_call(image):
     assert result.stderr.count("timer_settime(") <= 10
 
 
+def gdb(image, *commands):
+    """What gdb says."""
+    if not shutil.which("gdb"):
+        pytest.skip("gdb is not installed")
+    words = [word for command in ("set pagination off", *commands) for word in ("-ex", command)]
+    return subprocess.run(
+        ["gdb", "-q", "-nx", "-batch", *words, image.debug],
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False, cwd=skerry.TREE,
+    ).stdout  # fmt: skip
+
+
 @pytest.mark.debug
 def test_gdb_sees_source_and_symbols(image):
-    if not shutil.which("gdb"):
-        pytest.skip("gdb is not installed")
-    commands = [
-        "set pagination off", "set breakpoint pending on", "break write_to", "run -- fault", "bt", "info threads", "up", "list",
-    ]  # fmt: skip
-    result = subprocess.run(
-        ["gdb", "-q", "-nx", "-batch", *(word for command in commands for word in ("-ex", command)), image.debug],
-        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False, cwd=skerry.TREE,
-    )  # fmt: skip
-    assert "in fault" in result.stdout
-    assert "main.c:" in result.stdout
-    assert "write_to((volatile int *)0x123000);" in result.stdout
+    text = gdb(image, "break write_to", "run -- fault", "bt", "up", "list")
+    assert "in fault" in text
+    assert "main.c:" in text
+    assert "write_to((volatile int *)0x123000);" in text
 
 
 @pytest.mark.debug
-def test_gdb_unwinds_a_thread_that_waits(image):
-    if not shutil.which("gdb"):
-        pytest.skip("gdb is not installed")
-    commands = ["set pagination off", "break ukplat_idle", "run -- sleep 100", "bt"]
-    result = subprocess.run(
-        ["gdb", "-q", "-nx", "-batch", *(word for command in commands for word in ("-ex", command)), image.debug],
-        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False, cwd=skerry.TREE,
-    )  # fmt: skip
-    trace = result.stdout[result.stdout.index("#0") :]
-    for function in ("ukplat_idle", "uk_sched_switch", "uk_thread_block", "sleep_milliseconds"):
-        assert f" {function} (" in trace
+@pytest.mark.parametrize(
+    "action, place, functions",
+    [
+        ("sleep 100", "ukplat_idle", ["ukplat_idle", "uk_sched_switch", "uk_thread_block"]),
+        # Through the frame that the signal handler made, which is "<signal handler called>" to gdb.
+        ("spin 100", "tick", ["tick", "ukplat_events_deliver", "called>", "spin_milliseconds"]),
+        # The outermost frame of a thread.
+        ("sleepers 1", "sleep_in_steps", ["sleep_in_steps", "uk_sched_thread_start", "context_start"]),
+    ],
+)
+def test_gdb_unwinds(image, action, place, functions):
+    # The first tick comes when the timer is armed, the second interrupts.
+    second = ["ignore 1 1"] if place == "tick" else []
+    commands = ["handle SIGALRM nostop noprint pass", f"break {place}", *second, f"run -- {action}", "bt"]
+    frames = [line.split("(")[0].split()[-1] for line in gdb(image, *commands).splitlines() if line.startswith("#")]
+    positions = [frames.index(function) for function in functions]
+    assert positions == sorted(positions)
+    assert frames[-1] in ("main", "linuxu_run_on", "context_start")
