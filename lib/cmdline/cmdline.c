@@ -20,7 +20,7 @@ static int find_separator(void)
 {
 	int i = 1;
 
-	while (i < word_end && strcmp(words[i], "--"))
+	while (i < word_end && strcmp(words[i], "--") != 0)
 		i++;
 	return i;
 }

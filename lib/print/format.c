@@ -172,13 +172,13 @@ static void put_unsigned(struct print_output *output, const struct conversion *c
 {
 	const char *alphabet = conversion->kind == 'X' ? "0123456789ABCDEF" : "0123456789abcdef";
 	char digits[DIGITS_MAX];
+	bool alternate = base == 8 && (conversion->flags & ALTERNATE);
 	size_t len = 0;
 
 	for (; value; value /= base)
 		digits[DIGITS_MAX - ++len] = alphabet[value % base];
-	if (base == 8 && (conversion->flags & ALTERNATE) && conversion->precision <= (int)len)
-		digits[DIGITS_MAX - ++len] = '0';
-	else if (!len && conversion->precision != 0)
+	/* # makes octal begin with a 0; zero has a digit unless the precision is 0. */
+	if (alternate ? conversion->precision <= (int)len : !len && conversion->precision != 0)
 		digits[DIGITS_MAX - ++len] = '0';
 	put_number(output, conversion, prefix, digits + DIGITS_MAX - len, len);
 }
