@@ -13,10 +13,11 @@
 #define SYS_LIGHTWEIGHT_PROT	  0
 #define LWIP_NETCONN		  0
 #define LWIP_SOCKET		  0
+
+#if IS_ENABLED(CONFIG_LIB_SOCKET_LWIP_ASSERT)
 #define LWIP_ASSERT_CORE_LOCKED() uk_lwip_assert_locked()
 void uk_lwip_assert_locked(void);
-
-#if !IS_ENABLED(CONFIG_LIB_SOCKET_LWIP_ASSERT)
+#else
 #define LWIP_NOASSERT 1
 #endif
 #define LWIP_STATS 0
