@@ -3,6 +3,7 @@
 #include <lwip/ip.h>
 
 #include <uk/errno.h>
+#include <uk/string.h>
 
 #include "options.h"
 #include "stack.h"

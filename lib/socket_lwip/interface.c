@@ -20,6 +20,13 @@ enum {
 	/* Receive buffers that unread data may keep from the device; more is copied. */
 	HELD_MAX = 64,
 	ETHERNET_HEADER = 14,
+	/*
+	 * The shortest frame of IEEE 802.3 without its check sequence. Virtual devices give shorter
+	 * ones, and lwIP reads headers of ARP and IP without a look at the length: pad, as a wire does.
+	 */
+	FRAME_MIN = 60,
+	/* lwIP wants the headers in the first part: with this many bytes they are. */
+	HEADERS_MAX = 128,
 };
 
 struct uk_list uk_lwip_interfaces = UK_LIST_INIT(uk_lwip_interfaces);
@@ -82,15 +89,17 @@ static struct pbuf *lend(struct interface *interface, struct uk_netbuf *packet)
 
 static struct pbuf *copy(struct uk_netbuf *packet, size_t len)
 {
-	struct pbuf *pbuf = pbuf_alloc(PBUF_RAW, (u16_t)len, PBUF_RAM);
-	size_t offset = 0;
+	size_t padded = uk_max(len, (size_t)FRAME_MIN), offset = 0;
+	struct pbuf *frame = pbuf_alloc(PBUF_RAW, (u16_t)padded, PBUF_RAM);
 
-	for (struct uk_netbuf *part = packet; pbuf && part; part = part->next) {
-		memcpy((uint8_t *)pbuf->payload + offset, part->data, part->len);
+	for (struct uk_netbuf *part = packet; frame && part; part = part->next) {
+		memcpy((uint8_t *)frame->payload + offset, part->data, part->len);
 		offset += part->len;
 	}
+	if (frame)
+		memset((uint8_t *)frame->payload + len, 0, padded - len);
 	uk_netbuf_free(packet);
-	return pbuf;
+	return frame;
 }
 
 /* What the device has verified is not verified again; what it has not is, whatever it can do. */
@@ -104,27 +113,33 @@ static void trust_checksum(struct netif *netif, const struct uk_netbuf *packet)
 		netif->chksum_flags |= check;
 }
 
+/* A copy where one is cheaper than a lent buffer, or where lwIP could not read the parts. */
+static struct pbuf *to_pbuf(struct interface *interface, struct uk_netbuf *packet, size_t len)
+{
+	bool scattered = packet->next && packet->len < HEADERS_MAX;
+
+	if (len <= COPY_BREAK || scattered || interface->held >= HELD_MAX)
+		return copy(packet, len);
+	return lend(interface, packet);
+}
+
 static void deliver(struct interface *interface, struct uk_netbuf *packet)
 {
+	struct uk_netdev_stats *stats = &interface->dev->stats;
 	size_t len = uk_netbuf_length(packet);
-	struct pbuf *pbuf;
+	struct pbuf *frame;
 
 	if (len < ETHERNET_HEADER || len > UINT16_MAX) {
-		interface->dev->stats.rx_errors++;
+		stats->rx_errors++;
 		uk_netbuf_free(packet);
 		return;
 	}
 	trust_checksum(&interface->netif, packet);
-	if (len <= COPY_BREAK || interface->held >= HELD_MAX)
-		pbuf = copy(packet, len);
-	else
-		pbuf = lend(interface, packet);
-	if (!pbuf) {
-		interface->dev->stats.rx_dropped++;
-		return;
-	}
-	if (interface->netif.input(pbuf, &interface->netif) != ERR_OK)
-		pbuf_free(pbuf);
+	frame = to_pbuf(interface, packet, len);
+	if (!frame)
+		stats->rx_dropped++;
+	else if (interface->netif.input(frame, &interface->netif) != ERR_OK)
+		pbuf_free(frame);
 }
 
 bool uk_lwip_interface_receive(struct interface *interface)

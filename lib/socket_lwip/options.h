@@ -3,7 +3,7 @@
 #ifndef LWIP_OPTIONS_H
 #define LWIP_OPTIONS_H
 
-#include <uk/string.h>
+#include <stdint.h>
 
 /* include/uapi/asm-generic/socket.h, linux/in.h, linux/in6.h, linux/tcp.h of Linux. */
 enum { SOL_SOCKET_LINUX = 1, IPPROTO_IP_LINUX = 0, IPPROTO_TCP_LINUX = 6, IPPROTO_IPV6_LINUX = 41 };

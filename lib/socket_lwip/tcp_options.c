@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Options of TCP sockets. */
 #include <uk/errno.h>
+#include <uk/string.h>
 
 #include "options.h"
 #include "tcp.h"

@@ -13,6 +13,7 @@
 #include <uk/random.h>
 #include <uk/sched.h>
 
+#include "fakes.h"
 #include "harness.h"
 #include "stack.h"
 
@@ -142,9 +143,10 @@ void uk_wait_add(struct uk_wait_queue *queue, struct uk_waiter *waiter)
 	(void)waiter;
 }
 
-void uk_wait_remove(struct uk_waiter *waiter)
+bool uk_wait_remove(struct uk_waiter *waiter)
 {
 	(void)waiter;
+	return true;
 }
 
 void uk_wait_wake_all(struct uk_wait_queue *queue)
@@ -366,6 +368,7 @@ static void set_option(const char *name, const char *value)
 
 void harness_start(void)
 {
+	fake_cpu_reset();
 	set_option("net.ip", "10.0.2.15/24");
 	set_option("net.gw", "10.0.2.2");
 	uk_table_for_each (slot, init_network) {
