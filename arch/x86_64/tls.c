@@ -21,7 +21,7 @@ _Static_assert(sizeof(struct control_block) % TLS_ALIGNMENT == 0, "a block is a 
 
 static size_t image_size(void)
 {
-	return (size_t)(uk_tls_end - uk_tls_start);
+	return (uintptr_t)uk_tls_end - (uintptr_t)uk_tls_start;
 }
 
 size_t ukarch_tls_size(void)
@@ -36,7 +36,7 @@ size_t ukarch_tls_alignment(void)
 
 uintptr_t ukarch_tls_init(void *block)
 {
-	size_t initialised = (size_t)(uk_tls_data_end - uk_tls_start);
+	size_t initialised = (uintptr_t)uk_tls_data_end - (uintptr_t)uk_tls_start;
 	char *variables = block;
 	struct control_block *control = (struct control_block *)(variables + image_size());
 

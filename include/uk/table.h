@@ -18,8 +18,9 @@
 	extern const void *const __start_uk_table_##table[] __attribute__((weak)); \
 	extern const void *const __stop_uk_table_##table[] __attribute__((weak))
 
-#define uk_table_for_each(slot, table)                                                           \
-	for (const void *const *slot = __start_uk_table_##table; slot < __stop_uk_table_##table; \
-	     slot++)
+/* The bounds are different objects to the compiler: compared as numbers. */
+#define uk_table_for_each(slot, table)                           \
+	for (const void *const *slot = __start_uk_table_##table; \
+	     (uintptr_t)slot < (uintptr_t)__stop_uk_table_##table; slot++)
 
 #endif

@@ -98,8 +98,8 @@ static void run_reporters(void)
 }
 
 /* The backtrace comes last: it reads a stack that may be corrupt. */
-static _Noreturn void report(const struct ukarch_registers *registers, struct ukarch_frame frame,
-			     uintptr_t stack, const char *reason, va_list args)
+static void report(const struct ukarch_registers *registers, struct ukarch_frame frame,
+		   uintptr_t stack, const char *reason, va_list args)
 {
 	begin();
 	put("\nCRASH: ", 8);
@@ -109,7 +109,6 @@ static _Noreturn void report(const struct ukarch_registers *registers, struct uk
 		ukarch_registers_print(registers, uk_crash_print);
 	run_reporters();
 	print_backtrace(frame, stack);
-	ukplat_exit(UKPLAT_STATUS_CRASH);
 }
 
 void uk_crash(const char *reason, ...)
@@ -120,6 +119,8 @@ void uk_crash(const char *reason, ...)
 	ukarch_frame_here(&frame);
 	va_start(args, reason);
 	report(NULL, frame, (uintptr_t)__builtin_frame_address(0), reason, args);
+	va_end(args);
+	ukplat_exit(UKPLAT_STATUS_CRASH);
 }
 
 void ukplat_crash_at(const struct ukarch_registers *registers, const char *reason, ...)
@@ -130,6 +131,8 @@ void ukplat_crash_at(const struct ukarch_registers *registers, const char *reaso
 	ukarch_registers_frame(registers, &frame);
 	va_start(args, reason);
 	report(registers, frame, ukarch_registers_stack(registers), reason, args);
+	va_end(args);
+	ukplat_exit(UKPLAT_STATUS_CRASH);
 }
 
 void uk_assert_failed(const char *expression, const char *file, int line)

@@ -25,7 +25,7 @@ static uint64_t value_of(const struct ukplat_dynamic *dynamic, uint64_t tag)
  */
 static void apply_relr(uintptr_t delta, const uint64_t *entry, size_t count)
 {
-	uint64_t *where = NULL;
+	uint64_t *where = (uint64_t *)delta;
 
 	for (; count; count--, entry++) {
 		if (!(*entry & 1)) {

@@ -74,7 +74,7 @@ static void set_host_timer(uint64_t when)
 			uint64_t value;
 			int signal, notify;
 			uint64_t rest[6];
-		} event = { 0, SIGALRM, 0, { 0 } };
+		} event = { 0, SYSTEM_SIGALRM, 0, { 0 } };
 
 		if (SYSTEM(SYS_TIMER_CREATE, CLOCK_MONOTONIC, &event, &timer))
 			return;

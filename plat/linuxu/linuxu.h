@@ -19,7 +19,7 @@ void linuxu_signal_return(void);
 
 /* start.c: end the process before it has a console, with a line on standard error. */
 _Noreturn void linuxu_fail(const char *message, const char *detail);
-/* Anonymous memory with an inaccessible page below it, or NULL. */
+/* Anonymous memory with an inaccessible page below it; without memory the process ends. */
 void *linuxu_stack(size_t size);
 
 /* clock.c */
@@ -28,7 +28,7 @@ void linuxu_clock_init(const void *vdso);
 uint64_t linuxu_clock_start(void);
 
 /* vdso.c: address of a function of the vDSO, or NULL. */
-void *linuxu_vdso_function(const void *vdso, const char *name);
+void *linuxu_vdso_function(const void *image, const char *name);
 
 /* events.c: leave marks and wake ukplat_idle(). Context: any, the signal handler too. */
 void linuxu_event_post(uint32_t bits);

@@ -77,7 +77,8 @@ void linuxu_memory_init(void)
 
 	/* Two regions that cannot overlap: the list has room for them. */
 	ukplat_region_add((uintptr_t)ukplat_image_start,
-			  (size_t)(ukplat_image_end - ukplat_image_start), UKPLAT_REGION_IMAGE);
+			  (uintptr_t)ukplat_image_end - (uintptr_t)ukplat_image_start,
+			  UKPLAT_REGION_IMAGE);
 	ukplat_region_add((uint64_t)memory, size, UKPLAT_REGION_FREE);
 	ukplat_regions_finish();
 }

@@ -62,16 +62,16 @@ static void on_fault(int signal, void *info, struct machine_ucontext *context)
 	(void)info;
 	machine_registers(context, &registers);
 	switch (signal) {
-	case SIGSEGV:
+	case SYSTEM_SIGSEGV:
 		ukplat_crash_at(
 			&registers, "%s, address %p",
 			is_stack_overflow((uintptr_t)address, ukarch_registers_stack(&registers))
 				? "stack overflow"
 				: "page fault (SIGSEGV)",
 			address);
-	case SIGBUS:
+	case SYSTEM_SIGBUS:
 		ukplat_crash_at(&registers, "bus error (SIGBUS), address %p", address);
-	case SIGILL:
+	case SYSTEM_SIGILL:
 		ukplat_crash_at(&registers, "illegal instruction (SIGILL)");
 	default:
 		ukplat_crash_at(&registers, "arithmetic error (SIGFPE)");
@@ -82,7 +82,8 @@ typedef void handler_function(int signal, void *info, struct machine_ucontext *c
 
 static void handle(int signal, handler_function *handler, unsigned long flags)
 {
-	const uint64_t events = UK_BIT(SIGALRM - 1) | UK_BIT(SIGINT - 1) | UK_BIT(SIGTERM - 1);
+	const uint64_t events =
+		UK_BIT(SYSTEM_SIGALRM - 1) | UK_BIT(SYSTEM_SIGINT - 1) | UK_BIT(SYSTEM_SIGTERM - 1);
 	const struct system_sigaction action = {
 		.handler = (void *)handler,
 		.flags = flags | SA_SIGINFO | SA_ONSTACK | SA_RESTORER,
@@ -100,18 +101,16 @@ void linuxu_signals_init(size_t minimum)
 	struct system_stack stack = { .size = UK_ALIGN_UP(minimum, UK_PAGE_SIZE) + HANDLER_STACK };
 
 	stack.base = linuxu_stack(stack.size);
-	if (!stack.base)
-		linuxu_fail("no memory for a stack", "");
 	SYSTEM(SYS_SIGALTSTACK, &stack, NULL);
-	SYSTEM(SYS_RT_SIGACTION, SIGPIPE, &ignore, NULL, sizeof(ignore.mask));
-	handle(SIGALRM, on_tick, SA_RESTART);
-	handle(SIGINT, on_stop, SA_RESTART);
-	handle(SIGTERM, on_stop, SA_RESTART);
+	SYSTEM(SYS_RT_SIGACTION, SYSTEM_SIGPIPE, &ignore, NULL, sizeof(ignore.mask));
+	handle(SYSTEM_SIGALRM, on_tick, SA_RESTART);
+	handle(SYSTEM_SIGINT, on_stop, SA_RESTART);
+	handle(SYSTEM_SIGTERM, on_stop, SA_RESTART);
 	/* Not deferred: a fault while reporting one ends the process with its status. */
-	handle(SIGSEGV, on_fault, SA_NODEFER);
-	handle(SIGBUS, on_fault, SA_NODEFER);
-	handle(SIGILL, on_fault, SA_NODEFER);
-	handle(SIGFPE, on_fault, SA_NODEFER);
+	handle(SYSTEM_SIGSEGV, on_fault, SA_NODEFER);
+	handle(SYSTEM_SIGBUS, on_fault, SA_NODEFER);
+	handle(SYSTEM_SIGILL, on_fault, SA_NODEFER);
+	handle(SYSTEM_SIGFPE, on_fault, SA_NODEFER);
 	/* Whoever started us may have blocked them. */
 	SYSTEM(SYS_RT_SIGPROCMASK, SIG_SETMASK, &none, NULL, sizeof(none));
 }

@@ -51,7 +51,7 @@ void *linuxu_stack(size_t size)
 	long memory = SYSTEM(SYS_MMAP, 0, total, PROT_READ_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1);
 
 	if (system_failed(memory) || SYSTEM(SYS_MPROTECT, memory, UK_PAGE_SIZE, PROT_NONE))
-		return NULL;
+		linuxu_fail("no memory for a stack", "");
 	return (char *)memory + UK_PAGE_SIZE;
 }
 
@@ -106,8 +106,6 @@ void linuxu_start(uintptr_t *stack)
 		read_arguments(argv + 1);
 	linuxu_memory_init();
 	boot_stack = linuxu_stack(CONFIG_STACK_SIZE * 1024);
-	if (!boot_stack)
-		linuxu_fail("no memory for a stack", "");
 	linuxu_signals_init(values[AT_MINSIGSTKSZ]);
 	linuxu_run_on(boot_stack + CONFIG_STACK_SIZE * 1024, boot);
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * The platform contract for unit tests on the host: time that the test moves, interrupts that it
- * raises. Nothing has to be set up. A test that needs a function of the contract to do something else
- * defines it itself: these are weak. Events are unmasked at the start; ukplat_cpu() is CPU 0 in every
- * host thread.
- */
+/* The platform contract for unit tests on the host: time that the test moves, interrupts it raises. */
 #ifndef TESTS_FAKES_H
 #define TESTS_FAKES_H
+
+/*
+ * Nothing has to be set up. A test that needs a function of the contract to do something else defines it
+ * itself: these are weak. Events are unmasked at the start; ukplat_cpu() is CPU 0 in every host thread.
+ */
 
 #include <setjmp.h>
 
