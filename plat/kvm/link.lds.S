@@ -67,7 +67,14 @@ SECTIONS
 		. = ALIGN(64);
 	} :data :tls
 	uk_tls_end = ADDR(.tbss) + SIZEOF(.tbss);
-	.data : AT(ADDR(.data) - UKPLAT_IMAGE_BASE) { *(.data .data.*) } :data
+	.data : AT(ADDR(.data) - UKPLAT_IMAGE_BASE) {
+		*(.data .data.*)
+		. = ALIGN(8);
+		uk_init_array_start = .;
+		KEEP(*(SORT_BY_INIT_PRIORITY(.init_array.*)))
+		KEEP(*(.init_array))
+		uk_init_array_end = .;
+	} :data
 	.bss : AT(ADDR(.bss) - UKPLAT_IMAGE_BASE) {
 		*(.bss.page_tables)
 		*(.bss .bss.*)

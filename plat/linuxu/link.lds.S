@@ -42,7 +42,14 @@ SECTIONS
 
 	.dynamic : { *(.dynamic) } :data :dynamic
 	.data.rel.ro : { *(.data.rel.ro .data.rel.ro.* .got .got.plt) } :data
-	.data : { *(.data .data.*) } :data
+	.data : {
+		*(.data .data.*)
+		. = ALIGN(8);
+		uk_init_array_start = .;
+		KEEP(*(SORT_BY_INIT_PRIORITY(.init_array.*)))
+		KEEP(*(.init_array))
+		uk_init_array_end = .;
+	} :data
 	.bss : { *(.bss .bss.* COMMON) } :data
 
 	/* .bss takes no room in the file. */
