@@ -204,6 +204,33 @@ def test_crash_report(image, action, reason, function, thread):
     assert f" {function}" in result.stdout[result.stdout.index("backtrace") :]
 
 
+@pytest.fixture
+def fifo(tmp_path):
+    """A path for bytes from us to the image."""
+    path = tmp_path / "fifo"
+    os.mkfifo(path)
+    return path
+
+
+def test_host_file_wakes_a_thread(image, start, fifo):
+    guest = start(image, args=f"-- follow {fifo}")
+    guest.wait_for("open")
+    with open(fifo, "wb", buffering=0) as file:
+        for word in (b"one", b"two"):
+            file.write(word)
+            guest.wait_for(rf"\({word.decode()}\)")
+    guest.wait_for("end 0")
+    assert guest.wait() == 0
+
+
+def test_host_file_interrupts_a_thread_that_computes(image, start, fifo):
+    guest = start(image, args=f"-- compute {fifo}")
+    guest.wait_for("open")
+    time.sleep(0.2)
+    fifo.open("wb").write(b"x")
+    guest.wait_for("ready", timeout=5)
+
+
 def cpu_seconds(command):
     """User and system time of a command."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)

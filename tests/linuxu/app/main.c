@@ -7,6 +7,7 @@
 #include <uk/time.h>
 
 #include "console.h"
+#include "host.h"
 
 static int number(const char *text)
 {
@@ -179,6 +180,7 @@ static const struct {
 	{ "sleepers", sleepers },     { "spin", spin_milliseconds },
 	{ "wait", wait_for_ever },    { "hang", hang },
 	{ "much", print_much },	      { "echo", console_echo },
+	{ "follow", host_follow },    { "compute", host_compute },
 };
 
 int main(int argc, char **argv)
