@@ -46,7 +46,7 @@ static int socket_stat(struct uk_file *file, struct uk_stat *stat)
 {
 	(void)file;
 	memset(stat, 0, sizeof(*stat));
-	stat->mode = UK_S_IFSOCK | 0777;
+	stat->mode = UK_STAT_SOCKET | 0777;
 	return 0;
 }
 
