@@ -6,7 +6,7 @@ PLAT ARCH  of the image
 M          machine: pc (default), q35, microvm, microvm-modern
 MEM        memory, such as 64M (default for a guest)
 ARGS       command line: lib.option=value ... -- arguments of the application
-NET        none, user (default where the image has a network card), or tap:NAME, a tap device that exists
+NET        none, user (default for a guest whose image has a driver), or tap:NAME, a tap device that exists
 PORTS      ports of this machine's loopback that reach the guest on NET=user: 8080 or HOST:GUEST, or 5001/udp
 DEBUG      a program that starts the image instead (linuxu): gdb, perf
 """
@@ -60,6 +60,16 @@ def forward(text):
     return f",hostfwd={protocol or 'tcp'}:127.0.0.1:{numbers[0]}-:{numbers[1]}"
 
 
+def tap():
+    """The tap device of NET=tap:NAME, or None; other values are for guests."""
+    name = os.environ.get("NET", "none")
+    if name.startswith("tap:"):
+        return name[4:]
+    if name != "none":
+        raise machine.RunError(f"NET={name}: a Linux process has none or tap:NAME, a tap device that exists")
+    return None
+
+
 def network(image, app):
     """The QEMU backend that NET asks for."""
     name = os.environ.get("NET") or ("user" if has_option(image, "LIB_NETDEV_VIRTIO") else "none")
@@ -77,7 +87,8 @@ def network(image, app):
 
 def process(image):
     """The command for linuxu, perhaps under a debugger."""
-    command = machine.process_command(image, memory=os.environ.get("MEM"), args=os.environ.get("ARGS", ""))
+    device = f"netdev_tap.name={tap()} " if tap() else ""
+    command = machine.process_command(image, memory=os.environ.get("MEM"), args=device + os.environ.get("ARGS", ""))
     if tool := shlex.split(os.environ.get("DEBUG", "")):
         path = machine.find_program(tool[0])
         return [path, *tool[1:], *command]

@@ -63,6 +63,14 @@ def test_an_unknown_network_is_refused(monkeypatch):
         run.network("image", "httpd")
 
 
+def test_a_process_has_a_tap_or_nothing(monkeypatch):
+    monkeypatch.setenv("NET", "tap:tap7")
+    assert run.process("image")[1:] == ["netdev_tap.name=tap7"]
+    monkeypatch.setenv("NET", "user")
+    with pytest.raises(machine.RunError, match="tap:NAME"):
+        run.process("image")
+
+
 def test_the_card_fits_the_machine():
     def devices(name):
         return " ".join(machine.guest_command("image", machine=name, network="user"))
