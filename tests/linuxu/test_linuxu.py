@@ -204,6 +204,13 @@ def test_crash_report(image, action, reason, function, thread):
     assert f" {function}" in result.stdout[result.stdout.index("backtrace") :]
 
 
+def test_crash_while_reporting_ends(image):
+    result = run(image, "--", "crash-twice")
+    assert result.returncode == 127
+    assert "CRASH: first crash" in result.stdout
+    assert result.stdout.endswith("crashed again while reporting\n")
+
+
 @pytest.fixture
 def fifo(tmp_path):
     """A path for bytes from us to the image."""
@@ -258,17 +265,18 @@ def test_timer_interrupts_a_thread_that_computes(image):
     assert words[2:] == ["errors", "0"]
 
 
-def test_idle_thread_needs_no_timer_call(image):
-    """Arming the timer and sleeping is one system call."""
+@pytest.mark.parametrize("action, most", [("sleep 50", 1), ("sleepers 5", 10)])
+def test_sleeping_seldom_sets_the_hosts_timer(image, action, most):
+    """Only when another thread runs meanwhile, once for all that sleep: here a new thread, 10 threads 5 times."""
     if not shutil.which("strace"):
         pytest.skip("strace is not installed")
     result = subprocess.run(
-        ["strace", "-f", "-e", "trace=timer_settime,timer_create", image.path, "--", "sleepers", "5"],
+        ["strace", "-e", "trace=timer_settime,ppoll", image.path, "--", *action.split()],
         stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=20, check=False,
     )  # fmt: skip
-    if "ptrace" in result.stderr:
-        pytest.skip("strace may not trace here")
-    assert result.stderr.count("timer_settime(") <= 10
+    if "ppoll(" not in result.stderr:
+        pytest.skip("strace cannot trace here")
+    assert result.stderr.count("timer_settime(") <= most
 
 
 def gdb(image, *commands):

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Does what its first argument says; test_linuxu.py looks at the process from outside. */
 #include <uk/assert.h>
+#include <uk/plat/crash.h>
 #include <uk/print.h>
 #include <uk/sched.h>
 #include <uk/string.h>
@@ -83,6 +84,24 @@ static int illegal(char **argv)
 	(void)argv;
 	__asm__ volatile("ud2");
 	return 0;
+}
+
+static bool report_crashes;
+
+/* A library's part of the report that goes wrong. */
+static void bad_report(void)
+{
+	if (report_crashes)
+		write_to((volatile int *)0x456000);
+}
+
+UK_CRASH_REPORTER(bad_report);
+
+static int crash_twice(char **argv)
+{
+	(void)argv;
+	report_crashes = true;
+	uk_crash("first %s", "crash");
 }
 
 static int sleep_milliseconds(char **argv)
@@ -173,14 +192,23 @@ static const struct {
 	const char *name;
 	int (*run)(char **argv);
 } actions[] = {
-	{ "status", echo_status },    { "arguments", print_arguments },
-	{ "fault", fault },	      { "overflow", overflow },
-	{ "assert", fail_assertion }, { "thread-overflow", thread_overflow },
-	{ "illegal", illegal },	      { "sleep", sleep_milliseconds },
-	{ "sleepers", sleepers },     { "spin", spin_milliseconds },
-	{ "wait", wait_for_ever },    { "hang", hang },
-	{ "much", print_much },	      { "echo", console_echo },
-	{ "follow", host_follow },    { "compute", host_compute },
+	{ "status", echo_status },
+	{ "arguments", print_arguments },
+	{ "fault", fault },
+	{ "overflow", overflow },
+	{ "assert", fail_assertion },
+	{ "thread-overflow", thread_overflow },
+	{ "illegal", illegal },
+	{ "crash-twice", crash_twice },
+	{ "sleep", sleep_milliseconds },
+	{ "sleepers", sleepers },
+	{ "spin", spin_milliseconds },
+	{ "wait", wait_for_ever },
+	{ "hang", hang },
+	{ "much", print_much },
+	{ "echo", console_echo },
+	{ "follow", host_follow },
+	{ "compute", host_compute },
 };
 
 int main(int argc, char **argv)
