@@ -241,15 +241,64 @@ static void refuses_bad_packages(void **state)
 	}
 }
 
+static size_t add_device(uint8_t *to, uint32_t phys, uint8_t irq)
+{
+	const uint8_t device[] = "\x08_HIDxLNRO0005\0\x08_CRS\x11\x1a\x0a\x17"
+				 "\x86\x09\0\x01pppp\0\x02\0\0"
+				 "\x89\x06\0\x09\x01i\0\0\0\x79";
+
+	memcpy(to, device, sizeof(device));
+	memcpy(to + 28, &phys, 4);
+	to[41] = irq;
+	return sizeof(device);
+}
+
+static void finds_mmio_windows(void **state)
+{
+	struct ukplat_mmio_device devices[4];
+	uint8_t code[512] = { 0 };
+	size_t len;
+
+	(void)state;
+	len = add_device(code, 0xfeb00e00, 47);
+	len += add_device(code + len, 0xfeb00c00, 46);
+	make_dsdt(code, len);
+	assert_int_equal(acpi_mmio_read(DSDT, read_memory, devices, 4), 2);
+	assert_int_equal(devices[0].phys, 0xfeb00e00);
+	assert_int_equal(devices[0].size, 512);
+	assert_int_equal(devices[0].irq, 47);
+	assert_int_equal(devices[1].phys, 0xfeb00c00);
+	assert_int_equal(acpi_mmio_read(DSDT, read_memory, devices, 1), 1);
+	assert_int_equal(acpi_mmio_read(0, read_memory, devices, 4), 0);
+}
+
+/* Cut off anywhere, at the very end of memory: no window, and no byte too much is read. */
+static void refuses_windows_cut_off(void **state)
+{
+	struct ukplat_mmio_device devices[4];
+	uint8_t code[128];
+	size_t whole = add_device(code, 0xfeb00e00, 47) - 2;
+
+	(void)state;
+	for (size_t len = 1; len <= whole; len++) {
+		uint64_t phys = BASE + SIZE - 36 - len;
+
+		memcpy(at(phys + 36), code, len);
+		make_table(phys, "DSDT", (uint32_t)(36 + len));
+		assert_int_equal(acpi_mmio_read(phys, read_memory, devices, 4), len == whole);
+	}
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_memory, free_memory)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(reads_version_1),	      TEST(reads_reduced_by_xsdt),
-		TEST(refuses_damaged_tables), TEST(refuses_wrong_lengths),
-		TEST(ports_are_ports),	      TEST(finds_sleep_types),
-		TEST(refuses_bad_packages),
+		TEST(reads_version_1),	       TEST(reads_reduced_by_xsdt),
+		TEST(refuses_damaged_tables),  TEST(refuses_wrong_lengths),
+		TEST(ports_are_ports),	       TEST(finds_sleep_types),
+		TEST(refuses_bad_packages),    TEST(finds_mmio_windows),
+		TEST(refuses_windows_cut_off),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* ACPI tables as far as power needs them (ACPI 6.4, 5.2). Nothing in them is believed. */
+/* ACPI tables as far as they are needed here (ACPI 6.4, 5.2). Nothing in them is believed. */
 #include <uk/string.h>
 
 #include "acpi.h"
@@ -218,4 +218,61 @@ bool acpi_sleep_types_read(uint64_t dsdt, phys_reader *read, uint8_t types[2])
 		if (memcmp(at, "_S5_", 4) == 0 && package_read(at + 4, end, types))
 			return true;
 	return false;
+}
+
+/* Large resource descriptors (6.4.3.4, 6.4.3.6), as ASL compilers and QEMU write them. */
+static const uint8_t memory_range[] = { 0x86, 9, 0 };
+static const uint8_t interrupt[] = { 0x89, 6, 0 };
+
+enum { MEMORY_RANGE_SIZE = 12, INTERRUPT_SIZE = 9, WITHIN = 256 };
+
+static const uint8_t *find(const uint8_t *at, const uint8_t *end, const void *text, size_t len)
+{
+	for (; (size_t)(end - at) >= len; at++)
+		if (memcmp(at, text, len) == 0)
+			return at;
+	return NULL;
+}
+
+static uint32_t little_endian(const uint8_t *at)
+{
+	return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+}
+
+static bool resources_read(const uint8_t *at, const uint8_t *end, struct ukplat_mmio_device *device)
+{
+	const uint8_t *memory = find(at, end, memory_range, sizeof(memory_range));
+	const uint8_t *irq = find(at, end, interrupt, sizeof(interrupt));
+
+	if (!memory || !irq || end - memory < MEMORY_RANGE_SIZE || end - irq < INTERRUPT_SIZE)
+		return false;
+	device->phys = little_endian(memory + 4);
+	device->size = little_endian(memory + 8);
+	device->irq = little_endian(irq + 5);
+	return device->size != 0;
+}
+
+size_t acpi_mmio_read(uint64_t dsdt, phys_reader *read, struct ukplat_mmio_device *devices,
+		      size_t max)
+{
+	static const char id[] = "LNRO0005";
+	const struct table *table = table_read(dsdt, "DSDT", sizeof(*table), read);
+	const uint8_t *at, *end;
+	size_t count = 0;
+
+	if (!table)
+		return 0;
+	end = (const uint8_t *)table + table->length;
+	at = find((const uint8_t *)(table + 1), end, id, sizeof(id));
+	while (at && count < max) {
+		const uint8_t *next = find(at + sizeof(id), end, id, sizeof(id));
+		const uint8_t *limit = next ? next : end;
+
+		if (limit - at > WITHIN)
+			limit = at + WITHIN;
+		if (resources_read(at, limit, &devices[count]))
+			count++;
+		at = next;
+	}
+	return count;
 }

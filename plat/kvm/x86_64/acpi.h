@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What ACPI tables say about power (ACPI 6.4). */
+/* What ACPI tables say about power, and about virtio MMIO windows (ACPI 6.4). */
 #ifndef UK_KVM_ACPI_H
 #define UK_KVM_ACPI_H
+
+#include <uk/plat/mmio.h>
 
 #include "phys.h"
 
@@ -39,5 +41,20 @@ bool acpi_power_read(uint64_t rsdp, phys_reader *read, struct acpi_power *power)
  * Return: false when there are none.
  */
 bool acpi_sleep_types_read(uint64_t dsdt, phys_reader *read, uint8_t types[2]);
+
+/**
+ * acpi_mmio_read() - the virtio MMIO windows that the DSDT describes.
+ * @dsdt:    physical address of the table.
+ * @read:    gives access to physical memory.
+ * @devices: receives them.
+ * @max:     at most so many.
+ *
+ * Finds devices by their id, LNRO0005, and of the resources that follow it the first memory range and
+ * the first interrupt: what QEMU's tables look like; a general reading of AML would be an interpreter.
+ *
+ * Return: how many there are.
+ */
+size_t acpi_mmio_read(uint64_t dsdt, phys_reader *read, struct ukplat_mmio_device *devices,
+		      size_t max);
 
 #endif

@@ -147,38 +147,46 @@ static void read_apic(struct clock_sample *sample)
  * While it is the reference too, the local APIC's timer repeats its count, so that it can be read after
  * it has fired; every new count starts a new measurement.
  */
-static void apic_arm(uint32_t count)
+static bool apic_measures(void)
 {
-	bool measure = source == SOURCE_APIC && refine_at != UKPLAT_NEVER;
+	return source == SOURCE_APIC && refine_at != UKPLAT_NEVER;
+}
+
+static void refine_by_apic(uint64_t now)
+{
 	struct clock_sample sample;
 
-	if (measure) {
-		read_apic(&sample);
-		refine(&sample);
+	read_apic(&sample);
+	refine(&sample);
+	wait_longer(now);
+}
+
+static void apic_arm(uint32_t count)
+{
+	if (apic_measures())
 		count = uk_max(count, (uint32_t)REPEAT_MIN);
-	}
 	ukarch_apic_timer_count(count);
 	apic_count = count;
-	if (measure) {
+	if (apic_measures()) {
 		rate.period = count;
 		read_apic(&rate.start);
-		wait_longer(scale(rate.start.cycles));
 	}
 }
 
 /* Fire when it is time for the owner, or for the next look at the reference. */
 static void program(void)
 {
-	uint64_t now = ukplat_clock_monotonic();
-	uint64_t at = uk_min(deadline, refine_at);
-	uint64_t delta = at > now ? at - now : 0;
+	uint64_t now = ukplat_clock_monotonic(), at, delta;
 
+	if (apic_measures())
+		refine_by_apic(now);
+	at = uk_min(deadline, refine_at);
 	if (at == UKPLAT_NEVER) {
 		apic_arm(0);
 		return;
 	}
 	/* Rounded up; what is too long for the counter is done in parts. */
-	delta = uk_min(delta, 4 * UK_NSEC_PER_SEC);
+	delta = uk_min(at > now ? at - now : 0, 4 * UK_NSEC_PER_SEC);
 	apic_arm((uint32_t)uk_min(uk_mul_shift(delta, apic_multiplier, APIC_SHIFT) + 1,
 				  (uint64_t)UINT32_MAX));
 }

@@ -34,6 +34,10 @@ const void *memory_map_phys(uint64_t phys, uint64_t size);
 /* mmio.c: takes the loader's words off the end of the command line. */
 void mmio_init(char *command_line);
 
+/* power.c: what the firmware's tables say, or NULL. */
+struct acpi_power;
+const struct acpi_power *power_tables(void);
+
 /* start.c */
 extern uint64_t start_rsdp;
 _Noreturn void start_fail(const char *reason);

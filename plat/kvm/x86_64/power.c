@@ -35,7 +35,7 @@ enum {
 static struct acpi_power power;
 static void (*stop_handler)(void);
 
-static bool power_known(void)
+const struct acpi_power *power_tables(void)
 {
 	static bool looked, known;
 
@@ -43,7 +43,7 @@ static bool power_known(void)
 		looked = true;
 		known = acpi_power_read(start_rsdp, memory_map_phys, &power);
 	}
-	return known;
+	return known ? &power : NULL;
 }
 
 /* The machine takes a while to notice. */
@@ -81,7 +81,7 @@ static void power_off(void)
 {
 	uint8_t types[2];
 
-	if (!power_known() || !acpi_sleep_types_read(power.dsdt, memory_map_phys, types))
+	if (!power_tables() || !acpi_sleep_types_read(power.dsdt, memory_map_phys, types))
 		return;
 	if (power.reduced) {
 		sleep_by_control(types[0]);
@@ -107,12 +107,12 @@ static void reset(void)
 
 void ukplat_exit(int status)
 {
+	/* Seven bits, and never 0 for a failure. */
+	unsigned int value = (unsigned int)status & STATUS_MAX;
+
 	(void)ukplat_irq_save();
-	if (status != 0) {
-		if (status < 0 || status > STATUS_MAX)
-			status = STATUS_MAX;
-		ukarch_port_write8(DEBUG_EXIT, (uint8_t)status);
-	}
+	if (status != 0)
+		ukarch_port_write8(DEBUG_EXIT, (uint8_t)uk_max(value, 1U));
 	power_off();
 	/* A crash must not become a loop of resets. */
 	if (status == 0)
@@ -146,7 +146,7 @@ void ukplat_stop_set_handler(void (*handler)(void))
 	bool first = !stop_handler;
 
 	stop_handler = handler;
-	if (!first || !power_known() || power.reduced || !power.pm1_event || !power.pm1a_control)
+	if (!first || !power_tables() || power.reduced || !power.pm1_event || !power.pm1a_control)
 		return;
 	enable_acpi();
 	ukarch_port_write16((uint16_t)(power.pm1_event + power.pm1_event_length / 2),

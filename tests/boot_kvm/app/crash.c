@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Ends in the way that its first argument names. */
+/* Ways to crash. */
 #include <uk/assert.h>
-#include <uk/plat/boot.h>
-#include <uk/plat/power.h>
-#include <uk/print.h>
-#include <uk/string.h>
+
+#include "actions.h"
 
 /* The compiler must not see through these. */
 static volatile int zero;
@@ -58,43 +56,8 @@ static __attribute__((noinline)) void overflow_stack(const char *arg)
 	zero = recurse(text);
 }
 
-static void exit_with(const char *arg)
-{
-	int status = 0;
-
-	for (; *arg; arg++)
-		status = status * 10 + *arg - '0';
-	ukplat_exit(status);
-}
-
-static const struct {
-	const char *name;
-	void (*end)(const char *arg);
-} ends[] = {
+const struct action crash_actions[] = {
 	{ "divide", divide },	  { "null", read_null },	{ "constant", write_constant },
 	{ "data", jump_to_data }, { "assert", fail_assertion }, { "stack", overflow_stack },
-	{ "exit", exit_with },
 };
-
-static void print_memory(void)
-{
-	const struct ukplat_boot_info *info = ukplat_boot_info();
-
-	for (size_t i = 0; i < info->region_count; i++)
-		uk_printf("region %lx %lx %u\n", (unsigned long)info->regions[i].phys,
-			  (unsigned long)info->regions[i].size, info->regions[i].type);
-	if (info->initrd)
-		uk_printf("initrd %zu: %.*s\n", info->initrd_size, (int)info->initrd_size,
-			  (const char *)info->initrd);
-}
-
-int main(int argc, char **argv)
-{
-	print_memory();
-	for (int i = 1; i < argc; i++)
-		uk_printf("argument %zu: %s\n", strlen(argv[i]), argv[i]);
-	for (size_t i = 0; argc > 1 && i < UK_ARRAY_SIZE(ends); i++)
-		if (strcmp(argv[1], ends[i].name) == 0)
-			ends[i].end(argc > 2 ? argv[2] : "");
-	return 0;
-}
+const size_t crash_action_count = UK_ARRAY_SIZE(crash_actions);
