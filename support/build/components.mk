@@ -6,7 +6,7 @@
 #   deps    deps-$(CONFIG_X)   libraries whose public headers and options it may use
 #   cflags                     extra flags for its own sources
 #   includes                   extra private include folders
-#   exports                    more public include folders, for third-party headers (-isystem)
+#   exports                    more public include folders, relative or absolute (-isystem)
 #   archives                   archives for the final link
 #   packages                   third-party parts: NAME.package describes each, $(package-NAME) is its folder
 #   hosted := y                compiled against the libc it depends on, not freestanding
@@ -22,7 +22,7 @@
 
 inputs := srcs-y srcs- deps deps-y deps- cflags includes exports archives packages hosted simd raw-syscalls \
 	test-srcs test-deps test-cflags test-libs test-packages
-kept := srcs-y cflags exports archives packages hosted simd raw-syscalls \
+kept := srcs-y cflags archives packages hosted simd raw-syscalls \
 	test-srcs test-deps test-cflags test-libs test-packages
 
 # Paths in a Makefile.uk: relative ones start in its folder.
@@ -35,6 +35,7 @@ include $(2)/Makefile.uk
 $(1).folder := $(2)
 $(1).deps := $$(strip $$(deps) $$(deps-y))
 $(1).includes := $$(call in-folder,$(2),$$(includes))
+$(1).exports := $$(call in-folder,$(2),$$(exports))
 $(foreach v,$(kept),$(1).$v := $$($v)$(newline))
 endef
 

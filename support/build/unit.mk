@@ -33,7 +33,7 @@ components := $(patsubst %/Makefile.uk,%,$(sort $(wildcard arch/*/Makefile.uk pl
 $(foreach c,$(components),$(eval $(call read,$c,$c)))
 
 # Tests stand on this machine's libc instead of an image's.
-$(foreach c,$(components),$(eval $c.deps := $(filter-out libc_%,$($c.deps))))
+$(foreach c,$(components),$(eval $c.deps := $(filter-out libc_%,$($c.deps)))$(eval $c.exports :=))
 layer-plat += plat/linuxu/include
 layer-lib := $(layer-plat)
 layer-apps := $(layer-plat)
