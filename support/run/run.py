@@ -62,7 +62,7 @@ def forward(text):
 
 def tap():
     """The tap device of NET=tap:NAME, or None; other values are for guests."""
-    name = os.environ.get("NET", "none")
+    name = os.environ.get("NET") or "none"
     if name.startswith("tap:"):
         return name[4:]
     if name != "none":
@@ -76,7 +76,7 @@ def network(image, app):
     if name == "none":
         return None
     if name == "user":
-        words = os.environ.get("PORTS", DEFAULT_PORTS.get(app, "")).split()
+        words = (os.environ.get("PORTS") or DEFAULT_PORTS.get(app, "")).split()
         if words:
             say(f"forwarding 127.0.0.1 port {', '.join(words)}")
         return "user" + "".join(forward(word) for word in words)

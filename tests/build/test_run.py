@@ -49,6 +49,15 @@ def test_bad_ports_are_refused(word):
         run.forward(word)
 
 
+@pytest.mark.parametrize("ports, forwards", [("", ",hostfwd=tcp:127.0.0.1:8080-:8080"), ("7:70/udp", ",hostfwd=udp:127.0.0.1:7-:70")])
+def test_a_web_server_is_reached_at_its_port(monkeypatch, ports, forwards):
+    monkeypatch.setattr(run, "check_port_free", lambda port, kind: None)
+    monkeypatch.setattr(run, "has_option", lambda image, name: True)
+    for name, value in (("NET", ""), ("PORTS", ports)):
+        monkeypatch.setenv(name, value)
+    assert run.network("image", "httpd") == "user" + forwards
+
+
 def test_a_port_in_use_is_named():
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))
@@ -66,6 +75,8 @@ def test_an_unknown_network_is_refused(monkeypatch):
 def test_a_process_has_a_tap_or_nothing(monkeypatch):
     monkeypatch.setenv("NET", "tap:tap7")
     assert run.process("image")[1:] == ["netdev_tap.name=tap7"]
+    monkeypatch.setenv("NET", "")
+    assert run.process("image")[1:] == []
     monkeypatch.setenv("NET", "user")
     with pytest.raises(machine.RunError, match="tap:NAME"):
         run.process("image")
