@@ -79,7 +79,7 @@ def locked(path):
 
 
 @functools.cache
-def _build(app, plat, arch, options):
+def _build(app, source, plat, arch, options):
     lines = "".join(f"CONFIG_{name}={value}\n" for name, value in options)
     folder = BUILDS / (hashlib.sha256(lines.encode()).hexdigest()[:8] if lines else "default")
     image = Image(folder, app, plat, arch)
@@ -89,13 +89,17 @@ def _build(app, plat, arch, options):
             image.folder.mkdir(parents=True, exist_ok=True)
             (image.folder / "config").write_text(lines)
             choices.write_text(lines)
-        make(APP=app, PLAT=plat, ARCH=arch, O=folder)
+        make(APP=app, APP_DIR=source, PLAT=plat, ARCH=arch, O=folder)
     return image
 
 
-def build(app, plat, arch="x86_64", **options):
-    """An image of an application, with Kconfig options by name; text values without quotes are given as they are."""
-    return _build(app, plat, arch, tuple(sorted(options.items())))
+def build(app, plat, arch="x86_64", source=None, **options):
+    """An image of an application, with Kconfig options by name; text values without quotes are given as they are.
+
+    source is the application's folder when that is not apps/APP.
+    """
+    source = source or f"apps/{app}"
+    return _build(app, source, plat, arch, tuple(sorted(options.items())))
 
 
 def free_port(kind=socket.SOCK_STREAM):
