@@ -130,7 +130,7 @@ class Namespace:
     def _ip(*words):
         subprocess.run(["ip", *words], check=True)
 
-    def socket(self, kind):
+    def socket(self, kind, family=socket.AF_INET, protocol=0):
         """A socket that lives in the namespace: it belongs to where the thread was that made it."""
         made = []
 
@@ -139,7 +139,7 @@ class Namespace:
                 libc = ctypes.CDLL(None, use_errno=True)
                 if libc.setns(file.fileno(), 0):
                     raise OSError(ctypes.get_errno(), "setns")
-            made.append(socket.socket(socket.AF_INET, kind))
+            made.append(socket.socket(family, kind, protocol))
 
         thread = threading.Thread(target=create)
         thread.start()
