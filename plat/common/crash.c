@@ -67,24 +67,27 @@ static void begin(void)
 	crashing = true;
 }
 
-static void print_place(uintptr_t pc)
+/* A return address may lie behind its function, when that ends in a call that does not return. */
+static void print_place(uintptr_t pc, bool is_return_address)
 {
+	uintptr_t offset = pc - (uintptr_t)ukplat_image_start - is_return_address;
 	struct symbol symbol;
 
-	if (symbol_find(ukplat_symbols, ukplat_symbols_end, pc - (uintptr_t)ukplat_image_start,
-			&symbol))
-		uk_crash_print("  %p %s+0x%lx", (void *)pc, symbol.name, symbol.offset);
+	if (symbol_find(ukplat_symbols, ukplat_symbols_end, offset, &symbol))
+		uk_crash_print("  %p %s+0x%lx", (void *)pc, symbol.name,
+			       symbol.offset + is_return_address);
 	else
 		uk_crash_print("  %p", (void *)pc);
 }
 
-static void print_backtrace(struct ukarch_frame frame, uintptr_t stack)
+static void print_backtrace(struct ukarch_frame frame, uintptr_t stack, bool is_return_address)
 {
 	int frames = 0;
 
 	uk_crash_print("backtrace (image at %p):", (const void *)ukplat_image_start);
 	do {
-		print_place(frame.pc);
+		print_place(frame.pc, is_return_address);
+		is_return_address = true;
 	} while (++frames < FRAMES_MAX && ukarch_frame_next(&frame, stack, stack + STACK_READ_MAX));
 }
 
@@ -108,7 +111,7 @@ static void report(const struct ukarch_registers *registers, struct ukarch_frame
 	if (registers)
 		ukarch_registers_print(registers, uk_crash_print);
 	run_reporters();
-	print_backtrace(frame, stack);
+	print_backtrace(frame, stack, !registers);
 }
 
 void uk_crash(const char *reason, ...)

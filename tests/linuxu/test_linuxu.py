@@ -201,7 +201,11 @@ def test_crash_report(image, action, reason, function, thread):
     assert lines[2].startswith("process on linuxu-x86_64")
     assert any(line.startswith("rip ") for line in lines) == (action != "assert")
     assert any(line.startswith(f"thread: {thread},") for line in lines)
-    assert f" {function}" in result.stdout[result.stdout.index("backtrace") :]
+    backtrace = result.stdout[result.stdout.index("backtrace") :]
+    assert f" {function}" in backtrace
+    # Not the function behind one that ends in a call.
+    assert "linuxu_fail" not in backtrace
+    assert "boot stack" not in result.stdout or " uk_boot+" in backtrace
 
 
 def test_crash_while_reporting_ends(image):
