@@ -37,8 +37,12 @@ $(IMAGE).dbg: $(component-objects) $(archives) $(link-script) $(symbols)
 	$(Q)$(if $(symbols),$(PYTHON) support/build/symbols.py --check $(NM) $@ $(symbols:.o=.S))
 	$(Q)RAW_SYSCALLS="$(foreach c,$(components),$($c.raw-syscalls))" $(image-check) $@
 
-$(IMAGE): $(IMAGE).dbg
+# A platform may have a last word about where the image is loaded.
+image-placer := $(wildcard plat/$(PLAT)/place.py)
+
+$(IMAGE): $(IMAGE).dbg $(image-placer)
 	$(Q)$(OBJCOPY) --strip-all $< $@
+	$(Q)$(if $(image-placer),$(PYTHON) $(image-placer) $@)
 
 size: $(IMAGE)
 	@$(PYTHON) support/build/size.py $(BUILD) $(IMAGE)

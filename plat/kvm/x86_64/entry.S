@@ -20,7 +20,7 @@
 /* Physical address of a symbol, once ebp holds that of ukplat_entry. */
 #define AT(symbol) (symbol - ukplat_entry)(%ebp)
 
-	.section .stack, "aw", @nobits
+	.section .bss.boot_stack, "aw", @nobits
 	.balign 4096
 	.globl ukplat_boot_stack, ukplat_boot_stack_end
 	.hidden ukplat_boot_stack, ukplat_boot_stack_end
@@ -42,18 +42,6 @@ ukplat_pdpt_direct:
 	.skip 4096
 ukplat_pd_direct:
 	.skip 4096
-
-	.section .rodata.ukplat_entry, "a", @progbits
-	.balign 8
-segments:
-	.quad 0, 0x00af9b000000ffff, 0x00cf93000000ffff
-segments_end:
-no_start_info:
-	.asciz "skerry: no start info: this image needs a loader that knows PVH\r\n"
-no_long_mode:
-	.asciz "skerry: this CPU has no long mode with no-execute pages\r\n"
-no_memory:
-	.asciz "skerry: too little memory: the image does not fit\r\n"
 
 	.section .text.ukplat_entry, "ax", @progbits
 	.code32
@@ -82,6 +70,18 @@ ukplat_entry:
 	call	build_tables
 	jmp	enter_long_mode
 	.size ukplat_entry, . - ukplat_entry
+
+/* Beside the code, so that where that is in memory these are too. */
+	.balign 8
+segments:
+	.quad 0, 0x00af9b000000ffff, 0x00cf93000000ffff
+segments_end:
+no_start_info:
+	.asciz "skerry: no start info: this image needs a loader that knows PVH\r\n"
+no_long_mode:
+	.asciz "skerry: this CPU has no long mode with no-execute pages\r\n"
+no_memory:
+	.asciz "skerry: too little memory: the image does not fit\r\n"
 
 	.type check_cpu, @function
 check_cpu:
@@ -132,10 +132,12 @@ build_tables:
 	cmpl	%ecx, %eax
 	jb	1b
 
+	leal	8 * ((UKPLAT_IMAGE_VIRT - UKPLAT_IMAGE_BASE) >> 12)(%esi), %edi
 	leal	AT(ukplat_image_start), %eax
-	movl	%eax, %edi
-	shrl	$9, %edi
-	addl	%esi, %edi
+	leal	AT(ukplat_text_start), %ecx
+	movl	$TABLE_FLAGS, %edx
+	movl	$UKARCH_PTE_NX_HIGH, %esi
+	call	map_range
 	leal	AT(ukplat_text_end), %ecx
 	movl	$UKARCH_PTE_PRESENT, %edx
 	xorl	%esi, %esi
@@ -219,12 +221,15 @@ long_mode:
 	movl	%eax, %es
 	movl	%eax, %fs
 	movl	%eax, %gs
+	/* From where this runs to where it is linked. */
+	leaq	ukplat_image_start(%rip), %rsi
 	leaq	high(%rip), %rax
-	orq	$UKPLAT_IMAGE_BASE, %rax
+	subq	%rsi, %rax
+	addq	$UKPLAT_IMAGE_VIRT, %rax
 	jmp	*%rax
 	.size long_mode, . - long_mode
 
-/* At the link address. Nothing below the upper half stays mapped. */
+/* At the link address; the image's physical address is in rsi. Nothing below the upper half stays mapped. */
 	.type high, @function
 high:
 	leaq	ukplat_boot_stack_end(%rip), %rsp

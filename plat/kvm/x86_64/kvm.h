@@ -39,7 +39,7 @@ struct acpi_power;
 const struct acpi_power *power_tables(void);
 
 /* start.c */
-extern uint64_t start_rsdp;
+extern uint64_t start_rsdp, start_image_phys;
 _Noreturn void start_fail(const char *reason);
 
 #endif

@@ -26,7 +26,6 @@ enum {
 /* Of entry.S; the entry code has filled in the image and the first 2 MiB of the direct map. */
 extern uint64_t ukplat_pml4[UKARCH_PTES], ukplat_pd_image[UKARCH_PTES];
 extern uint64_t ukplat_pdpt_direct[UKARCH_PTES], ukplat_pd_direct[UKARCH_PTES];
-extern char ukplat_image_start[], ukplat_image_end[];
 
 /* Memory kept back for tables that split large pages, as physical addresses; not touched until used. */
 static uint64_t spare_table, spare_tables_end;
@@ -40,7 +39,9 @@ uint64_t ukplat_virt_to_phys(const void *address)
 {
 	uint64_t virt = (uintptr_t)address;
 
-	return virt >= UKPLAT_IMAGE_BASE ? virt - UKPLAT_IMAGE_BASE : virt - UKPLAT_DIRECT_BASE;
+	if (virt < UKPLAT_IMAGE_VIRT)
+		return virt - UKPLAT_DIRECT_BASE;
+	return virt - UKPLAT_IMAGE_VIRT + start_image_phys;
 }
 
 /* The directory of one GiB of the direct map; NULL when there is no page for it. */

@@ -17,9 +17,9 @@
 
 enum { FAULT_STACK_SIZE = 4096, LOW_PAGE = 4096 };
 
-_Noreturn void start(uint32_t start_info);
+_Noreturn void start(uint32_t start_info, uint32_t image_phys);
 
-uint64_t start_rsdp;
+uint64_t start_rsdp, start_image_phys;
 
 extern char ukplat_boot_stack[];
 extern const char ukplat_image_start[], ukplat_image_end[];
@@ -88,22 +88,21 @@ static void add_range(const struct start_info_range *range, enum ukplat_region_t
 		start_fail("the memory map has too many ranges");
 }
 
-static void check_image(void)
+static void check_image(const struct start_info_range *image)
 {
 	const struct ukplat_boot_info *info = &ukplat_boot_data;
-	uint64_t end = (uint64_t)ukplat_image_end - UKPLAT_IMAGE_BASE;
 
 	for (size_t i = 0; i < info->region_count; i++)
 		if (info->regions[i].type == UKPLAT_REGION_FREE &&
-		    info->regions[i].phys <= UKPLAT_IMAGE_PHYS &&
-		    info->regions[i].phys + info->regions[i].size >= end)
+		    info->regions[i].phys <= image->phys &&
+		    info->regions[i].phys + info->regions[i].size >= image->phys + image->size)
 			return;
 	start_fail("too little memory: the image does not fit");
 }
 
 static void fill_regions(const struct start_info_facts *facts)
 {
-	const struct start_info_range image = { UKPLAT_IMAGE_PHYS,
+	const struct start_info_range image = { start_image_phys,
 						(uint64_t)(ukplat_image_end - ukplat_image_start) };
 	/* Interrupt vectors and data of the firmware; and nothing of ours ever is at address 0. */
 	const struct start_info_range low = { 0, LOW_PAGE };
@@ -115,7 +114,7 @@ static void fill_regions(const struct start_info_facts *facts)
 		add_range(&range, memory->type == START_INFO_MEMORY_RAM ? UKPLAT_REGION_FREE
 									: UKPLAT_REGION_RESERVED);
 	}
-	check_image();
+	check_image(&image);
 	add_range(&image, UKPLAT_REGION_IMAGE);
 	add_range(&low, UKPLAT_REGION_RESERVED);
 	add_range(&facts->initrd, UKPLAT_REGION_INITRD);
@@ -151,10 +150,11 @@ static void read_start_info(uint64_t phys)
 	fill_initrd(&facts.initrd);
 }
 
-_Noreturn void start(uint32_t start_info)
+_Noreturn void start(uint32_t start_info, uint32_t image_phys)
 {
 	static const struct ukarch_vector_handlers handlers = { exception, interrupt_dispatch };
 
+	start_image_phys = image_phys;
 	boot_cpu.self = &boot_cpu;
 	ukarch_msr_write(UKARCH_MSR_GS_BASE, (uintptr_t)&boot_cpu);
 	ukarch_vector_state_enable();

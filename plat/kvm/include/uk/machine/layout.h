@@ -3,8 +3,9 @@
 #ifndef UK_MACHINE_LAYOUT_H
 #define UK_MACHINE_LAYOUT_H
 
-/* The image: linked at IMAGE_BASE + its physical address. */
+/* The image: linked here; loaded there, or lower where place.py says so. */
 #define UKPLAT_IMAGE_BASE 0xffffffff80000000
+#define UKPLAT_IMAGE_VIRT 0xffffffff80100000
 #define UKPLAT_IMAGE_PHYS 0x100000
 
 /* All memory, at DIRECT_BASE + its physical address; above what Xen keeps of the upper half. */
