@@ -100,7 +100,7 @@ check_cpu:
 	ret
 	.size check_cpu, . - check_cpu
 
-/* The image page by page; its physical 2 MiB at the direct map, and until long mode also at itself. */
+/* The image page by page; the 2 MiB pages it is in at the direct map, and until long mode also at itself. */
 	.type build_tables, @function
 build_tables:
 	leal	AT(ukplat_pdpt_direct), %eax
@@ -116,7 +116,14 @@ build_tables:
 	leal	TABLE_FLAGS(%edx), %ecx
 	movl	%ecx, 8 * 510(%eax)
 	leal	AT(ukplat_pd_direct), %eax
-	movl	$(TABLE_FLAGS | UKARCH_PTE_LARGE), (%eax)
+	leal	AT(ukplat_image_end), %ecx
+	movl	%eax, %edi
+	movl	$(TABLE_FLAGS | UKARCH_PTE_LARGE), %esi
+1:	movl	%esi, (%edi)
+	addl	$8, %edi
+	addl	$(1 << UKARCH_PAGE_SHIFT_2M), %esi
+	cmpl	%ecx, %esi
+	jb	1b
 	orl	$TABLE_FLAGS, %eax
 	leal	AT(ukplat_pdpt_direct), %edi
 	movl	%eax, (%edi)

@@ -23,7 +23,7 @@ enum {
 #define PTE_DATA  (UKARCH_PTE_PRESENT | UKARCH_PTE_WRITE | UKARCH_PTE_NX)
 #define PTE_TABLE (UKARCH_PTE_PRESENT | UKARCH_PTE_WRITE)
 
-/* Of entry.S; the entry code has filled in the image and the first 2 MiB of the direct map. */
+/* Of entry.S; the entry code has filled in the image and, in the direct map, 0 to its end. */
 extern uint64_t ukplat_pml4[UKARCH_PTES], ukplat_pd_image[UKARCH_PTES];
 extern uint64_t ukplat_pdpt_direct[UKARCH_PTES], ukplat_pd_direct[UKARCH_PTES];
 
@@ -129,15 +129,22 @@ static void keep_spare_tables(void)
 		spare_tables_end = spare_table;
 }
 
+/* The entry code shared the direct map with its identity map, which had to be executable. */
+static void forbid_execution(void)
+{
+	for (unsigned int i = 0; i < UKARCH_PTES; i++)
+		if (ukplat_pd_direct[i] & UKARCH_PTE_PRESENT)
+			ukplat_pd_direct[i] |= UKARCH_PTE_NX;
+	ukplat_pml4[ROOT_DIRECT] &= ~UKARCH_PTE_NX;
+}
+
 /* Memory out of reach of the direct map, or of tables for it, is given up. */
 void memory_init(void)
 {
 	struct ukplat_boot_info *info = &ukplat_boot_data;
 	bool huge = ukarch_cpuid(0x80000001, 0).edx & CPUID_80000001_EDX_1G;
 
-	/* The entry code shared the direct map with its identity map, which had to be executable. */
-	ukplat_pd_direct[0] |= UKARCH_PTE_NX;
-	ukplat_pml4[ROOT_DIRECT] &= ~UKARCH_PTE_NX;
+	forbid_execution();
 	keep_spare_tables();
 	for (size_t i = 0; i < info->region_count; i++) {
 		struct ukplat_region *region = &info->regions[i];
