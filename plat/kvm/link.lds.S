@@ -76,7 +76,14 @@ SECTIONS
 		. = ALIGN(64);
 	} :data :tls
 	uk_tls_end = ADDR(.tbss) + SIZEOF(.tbss);
-	.data : PHYS(.data) { *(.data .data.*) } :data
+	.data : PHYS(.data) {
+		*(.data .data.*)
+		. = ALIGN(8);
+		uk_init_array_start = .;
+		KEEP(*(SORT_BY_INIT_PRIORITY(.init_array.*)))
+		KEEP(*(.init_array))
+		uk_init_array_end = .;
+	} :data
 
 	/* Page tables of the image and of themselves: one for each 2 MiB they reach into. */
 	page_table_size = (((. + 0x20000 - UKPLAT_IMAGE_BASE) >> 21) + 1) * 4096;
