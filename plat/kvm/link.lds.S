@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+/* The image of a KVM guest on x86-64: linked high, one segment per kind of access. */
+
 /*
- * The image of a KVM guest on x86-64: linked high, one segment per kind of access, physically in one
- * piece. What needs no file comes first, so that place.py can put a small image where it survives.
+ * Physically it is one piece. What needs no file comes first, so that place.py can put a small image
+ * where it survives.
  */
 #include <uk/machine/layout.h>
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+/* Entry from the loader, to long mode. */
+
 /*
- * Entry from the loader: 32-bit protected mode without paging, start info in ebx (Xen public headers,
+ * 32-bit protected mode without paging, start info in ebx (Xen public headers,
  * arch-x86/hvm/start_info.h). Runs at its physical address until the tables stand, so it may name
  * addresses by their distance from itself alone.
  */

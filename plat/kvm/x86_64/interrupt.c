@@ -131,7 +131,7 @@ static void dispatch(unsigned int irq)
 {
 	if (ukplat_irq_line_dispatch(&irqs[irq].line))
 		irqs[irq].unhandled = 0;
-	else if (++irqs[irq].unhandled == UNHANDLED_MAX && irq < IRQ_LINES_MAX)
+	else if (irq < IRQ_LINES_MAX && ++irqs[irq].unhandled == UNHANDLED_MAX)
 		mask_stuck_line(irq);
 }
 

@@ -30,9 +30,15 @@ extern uint64_t ukplat_pdpt_direct[UKARCH_PTES], ukplat_pd_direct[UKARCH_PTES];
 /* Memory kept back for tables that split large pages, as physical addresses; not touched until used. */
 static uint64_t spare_table, spare_tables_end;
 
+/* Of memory that the direct map reaches. */
+static void *direct(uint64_t phys)
+{
+	return (void *)(UKPLAT_DIRECT_BASE + phys);
+}
+
 void *ukplat_phys_to_virt(uint64_t phys)
 {
-	return phys < UKPLAT_DIRECT_SIZE ? (void *)(UKPLAT_DIRECT_BASE + phys) : NULL;
+	return phys < UKPLAT_DIRECT_SIZE ? direct(phys) : NULL;
 }
 
 uint64_t ukplat_virt_to_phys(const void *address)
@@ -51,7 +57,7 @@ static uint64_t *directory(unsigned int gib)
 	void *table;
 
 	if (entry & UKARCH_PTE_PRESENT)
-		return ukplat_phys_to_virt(entry & UKARCH_PTE_ADDRESS);
+		return direct(entry & UKARCH_PTE_ADDRESS);
 	table = ukplat_early_pages(1);
 	if (table)
 		ukplat_pdpt_direct[gib] = ukplat_virt_to_phys(table) | PTE_TABLE;
@@ -100,7 +106,7 @@ const void *memory_map_phys(uint64_t phys, uint64_t size)
 {
 	if (phys >= UKPLAT_DIRECT_SIZE || size > UKPLAT_DIRECT_SIZE - phys)
 		return NULL;
-	return direct_map(phys, phys + size, false) ? ukplat_phys_to_virt(phys) : NULL;
+	return direct_map(phys, phys + size, false) ? direct(phys) : NULL;
 }
 
 /* One table for each 2 MiB of free memory splits them all; from the end of the largest region. */
@@ -164,7 +170,7 @@ static uint64_t *split(uint64_t *entry, unsigned int level)
 
 	if (spare_table == spare_tables_end)
 		return NULL;
-	table = ukplat_phys_to_virt(spare_table);
+	table = direct(spare_table);
 	for (unsigned int i = 0; i < UKARCH_PTES; i++)
 		table[i] = flags + i * step;
 	*entry = spare_table | PTE_TABLE;
@@ -187,7 +193,7 @@ static uint64_t *entry_of(uint64_t virt, int *error)
 		if (level < 3 && *entry & UKARCH_PTE_LARGE)
 			table = split(entry, level);
 		else
-			table = ukplat_phys_to_virt(*entry & UKARCH_PTE_ADDRESS);
+			table = direct(*entry & UKARCH_PTE_ADDRESS);
 		if (!table)
 			return NULL;
 	}
