@@ -3,7 +3,7 @@
 
 goals-of-kconfig := menuconfig defconfig olddefconfig savedefconfig set
 # run, gdb and perf install what is missing before anything looks for it, then call make again.
-goals-without-image := help list clean setup check unit test run gdb perf
+goals-without-image := help list clean setup check unit fuzz test run gdb perf
 
 .PHONY: $(goals-without-image)
 
@@ -24,6 +24,7 @@ make [APP=name] [PLAT=name] [ARCH=name] [O=folder] [V=1] [goal]
 
   setup           install missing Debian packages
   unit            unit tests on this machine
+  fuzz            libFuzzer targets, SECONDS=20 each
   test [T=word]   every test, or those of one mark
   check           format, include rules, static analysis
   clean           remove the build folder
@@ -55,6 +56,10 @@ check:
 # As many programs at once as there are CPUs, unless -j says otherwise; every failure is shown.
 unit:
 	@+$(MAKE) --no-print-directory -k -f support/build/unit.mk O=$(O) $(if $(findstring -j,$(MFLAGS)),,-j$(shell nproc)) unit
+
+# Targets run side by side, like unit tests.
+fuzz:
+	@+$(MAKE) --no-print-directory -k -f support/build/unit.mk O=$(O) FUZZ=1 $(if $(findstring -j,$(MFLAGS)),,-j$(shell nproc)) unit
 
 # Arguments of run.py reach it through the environment.
 export M MEM ARGS NET PORTS

@@ -4,9 +4,14 @@
 # <component>/tests/test_x.c becomes $(BUILD)/tests/<component>/test_x, linked with all of its component, and, as far as
 # they are used, with the components of test-deps and with the fakes of contracts in tests/fakes/. Every library is
 # enabled and every option has its default. UNIT=lib/ring takes the tests of one component, or one test.
+#
+# With FUZZ=1 the same for <component>/tests/fuzz_x.c, which are libFuzzer targets, built by clang and run SECONDS long
+# each; a finding stays beside the program.
 
 include support/build/arguments.mk
-BUILD := $(O)/host
+BUILD := $(O)/$(if $(FUZZ),fuzz,host)
+kind := $(if $(FUZZ),fuzz,test)
+SECONDS ?= 20
 PLAT := host
 ARCH := x86_64
 APP := unit
@@ -38,12 +43,12 @@ layer-plat += plat/linuxu/include
 layer-lib := $(layer-plat)
 layer-apps := $(layer-plat)
 
-CC := gcc
-sanitize := -fsanitize=address,undefined -fno-sanitize-recover=all
+CC := $(if $(FUZZ),clang,gcc)
+sanitize := $(if $(FUZZ),-fsanitize=fuzzer-no-link ) -fsanitize=address,undefined -fno-sanitize-recover=all
 host-cflags := -std=gnu11 -O1 -g -Wall -Wextra -Werror -fno-omit-frame-pointer -fno-common -ffunction-sections \
 	-fdata-sections -D_GNU_SOURCE $(sanitize)
 
-tests-of = $(patsubst %.c,%,$(wildcard $(1)/tests/test_*.c))
+tests-of = $(patsubst %.c,%,$(wildcard $(1)/tests/$(kind)_*.c))
 tested := $(foreach c,$(components),$(if $(call tests-of,$c),$c))
 linked-deps = $(foreach d,$($(1).test-deps),$(if $(findstring /,$d),$d,lib/$d))
 linked := $(sort $(tested) $(foreach c,$(tested),$(call linked-deps,$c)))
@@ -98,14 +103,14 @@ $(BUILD)/abs/%.o: /%.c
 	$(Q)rm -f $@
 	$(Q)ar rcs $@ $(filter %.o,$^)
 $(all-tests:%=$(BUILD)/%):
-	$(Q)$(CC) $(sanitize) -Wl,--gc-sections -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
+	$(Q)$(CC) $(sanitize) $(if $(FUZZ),-fsanitize=fuzzer) -Wl,--gc-sections -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
 		-lcmocka -pthread $(libs)
 
 # Each test prints one line, and all it said when it fails.
 chosen := $(foreach t,$(all-tests),$(if $(UNIT),$(if $(filter $(UNIT) $(UNIT)/%,$t $(subst /tests/,/,$t)),$t),$t))
 $(if $(UNIT),$(if $(chosen),,$(error UNIT=$(UNIT): no such unit test (known: $(sort $(tested))))))
 unit: $(chosen:%=run-%)
-	@echo "unit tests: $(words $(chosen)) programs passed"
+	@echo "$(if $(FUZZ),fuzzing,unit tests): $(words $(chosen)) programs passed"
 $(all-tests:%=run-%): run-%: $(BUILD)/% FORCE
-	@support/build/run-unit.sh $< $*
+	@$(if $(FUZZ),SECONDS=$(SECONDS) support/build/run-fuzz.sh,support/build/run-unit.sh) $< $*
 endif
