@@ -102,18 +102,16 @@ static int select_gathered(const struct sets *sets, int limit, struct uk_pollfd 
 
 static int select_until(const struct sets *sets, long limit, uint64_t deadline)
 {
-	struct uk_pollfd *fds = NULL;
+	struct uk_pollfd *fds;
 	int result;
 
 	if (limit < 0)
 		return -EINVAL;
 	/* Linux, too, looks no further than its table. */
 	limit = uk_min(limit, (long)CONFIG_LIB_FILE_MAX);
-	if (limit) {
-		fds = uk_calloc((size_t)limit, sizeof(*fds));
-		if (!fds)
-			return -ENOMEM;
-	}
+	fds = uk_calloc((size_t)uk_max(limit, 1L), sizeof(*fds));
+	if (!fds)
+		return -ENOMEM;
 	result = select_gathered(sets, (int)limit, fds, deadline);
 	uk_free(fds);
 	return result;

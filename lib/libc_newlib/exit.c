@@ -10,7 +10,7 @@
 
 /* Linked when there are exit handlers; when something uses stdio. */
 extern void __call_exitprocs(int status, void *object) __attribute__((weak));
-extern int fflush(FILE *stream) __attribute__((weak));
+#pragma weak fflush
 
 bool uk_libc_ending;
 

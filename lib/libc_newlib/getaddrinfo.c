@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <uk/alloc.h>
 #include <uk/socket.h>
 
 enum { ADDRESSES_MAX = 8, TYPES = 2, PORT_MAX = 65535 };
@@ -148,7 +149,7 @@ static int find_addresses(const struct request *request, const char *node,
 static struct result *new_result(const struct request *request, const struct type *type,
 				 const union uk_sockaddr *address)
 {
-	struct result *result = calloc(1, sizeof(*result));
+	struct result *result = uk_zalloc(sizeof(*result));
 
 	if (!result)
 		return NULL;
@@ -235,7 +236,7 @@ UK_API void freeaddrinfo(struct addrinfo *list)
 		struct addrinfo *next = list->ai_next;
 
 		free(list->ai_canonname);
-		free(uk_container_of(list, struct result, info));
+		uk_free(uk_container_of(list, struct result, info));
 		list = next;
 	}
 }

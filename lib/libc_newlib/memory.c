@@ -15,6 +15,20 @@ static void *or_errno(void *memory)
 	return memory;
 }
 
+static void *allocate_aligned(size_t alignment, size_t size)
+{
+	if (!uk_is_power_of_two(alignment)) {
+		errno = EINVAL;
+		return NULL;
+	}
+	return or_errno(uk_memalign(alignment, size));
+}
+
+static size_t usable_size(const void *memory)
+{
+	return memory ? uk_malloc_usable_size(memory) : 0;
+}
+
 UK_API void *malloc(size_t size)
 {
 	return or_errno(uk_malloc(size));
@@ -45,16 +59,12 @@ UK_API void *reallocarray(void *memory, size_t count, size_t size)
 
 UK_API void *memalign(size_t alignment, size_t size)
 {
-	if (!uk_is_power_of_two(alignment)) {
-		errno = EINVAL;
-		return NULL;
-	}
-	return or_errno(uk_memalign(alignment, size));
+	return allocate_aligned(alignment, size);
 }
 
 UK_API void *aligned_alloc(size_t alignment, size_t size)
 {
-	return memalign(alignment, size);
+	return allocate_aligned(alignment, size);
 }
 
 UK_API int posix_memalign(void **out, size_t alignment, size_t size)
@@ -72,13 +82,13 @@ UK_API int posix_memalign(void **out, size_t alignment, size_t size)
 
 UK_API size_t malloc_usable_size(void *memory)
 {
-	return memory ? uk_malloc_usable_size(memory) : 0;
+	return usable_size(memory);
 }
 
 UK_API void *_malloc_r(struct _reent *reent, size_t size)
 {
 	(void)reent;
-	return malloc(size);
+	return or_errno(uk_malloc(size));
 }
 
 UK_API void _free_r(struct _reent *reent, void *memory)
@@ -90,23 +100,23 @@ UK_API void _free_r(struct _reent *reent, void *memory)
 UK_API void *_calloc_r(struct _reent *reent, size_t count, size_t size)
 {
 	(void)reent;
-	return calloc(count, size);
+	return or_errno(uk_calloc(count, size));
 }
 
 UK_API void *_realloc_r(struct _reent *reent, void *memory, size_t size)
 {
 	(void)reent;
-	return realloc(memory, size);
+	return or_errno(uk_realloc(memory, size));
 }
 
 UK_API void *_memalign_r(struct _reent *reent, size_t alignment, size_t size)
 {
 	(void)reent;
-	return memalign(alignment, size);
+	return allocate_aligned(alignment, size);
 }
 
 UK_API size_t _malloc_usable_size_r(struct _reent *reent, void *memory)
 {
 	(void)reent;
-	return malloc_usable_size(memory);
+	return usable_size(memory);
 }

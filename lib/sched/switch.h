@@ -17,8 +17,8 @@ bool uk_sched_ready(void);
 /* Put @thread, ready, on its run queue. Events masked. */
 void uk_sched_enqueue(struct uk_thread *thread);
 
-/* Begin of every thread but the main one; @thread is struct uk_thread. Events masked. */
-_Noreturn void uk_sched_thread_start(void *thread);
+/* Begin of every thread but the main one; @arg is struct uk_thread. Events masked. */
+_Noreturn void uk_sched_thread_start(void *arg);
 
 /* After a switch, in the thread that runs now, events unmasked: free what exited before it. */
 void uk_sched_reap(void);
