@@ -15,7 +15,8 @@
 #define CPUID_LM     (1 << 29)
 #define CPUID_NX     (1 << 20)
 #define TABLE_FLAGS  (UKARCH_PTE_PRESENT | UKARCH_PTE_WRITE)
-#define STACK_SIZE   8192
+/* The main thread goes on using it. */
+#define STACK_SIZE   (CONFIG_STACK_SIZE * 1024)
 /* Below the loader's data on every known loader; needed until the image's own stack is known to exist. */
 #define SCRATCH_STACK 0x1000
 
