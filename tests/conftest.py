@@ -1,9 +1,15 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Which tests run (--part, for `make test T=word`), fixtures, and the line that tells how to run a failing case alone."""
+import os
 import signal
 
 import pytest
 import skerry
+
+# In the build folder, where other trees' test runs do not clean up.
+TEMPORARY = skerry.TREE / "build/tmp"
+TEMPORARY.mkdir(parents=True, exist_ok=True)
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(TEMPORARY))
 
 
 def pytest_addoption(parser):
