@@ -138,9 +138,8 @@ static void keep_spare_tables(void)
 /* The entry code shared the direct map with its identity map, which had to be executable. */
 static void forbid_execution(void)
 {
-	for (unsigned int i = 0; i < UKARCH_PTES; i++)
-		if (ukplat_pd_direct[i] & UKARCH_PTE_PRESENT)
-			ukplat_pd_direct[i] |= UKARCH_PTE_NX;
+	for (unsigned int i = 0; i < UKARCH_PTES && ukplat_pd_direct[i]; i++)
+		ukplat_pd_direct[i] |= UKARCH_PTE_NX;
 	ukplat_pml4[ROOT_DIRECT] &= ~UKARCH_PTE_NX;
 }
 
