@@ -115,6 +115,19 @@ def test_protection_of_single_pages(start, image):
         assert f"CRASH: page fault: {reason} {address}\n" in guest.output
 
 
+def test_too_old_a_cpu(start, image):
+    guest = start(image, extra=["-cpu", "qemu32"])
+    assert guest.wait() == 127
+    assert guest.output == "skerry: this CPU has no long mode with no-execute pages\n"
+
+
+def test_newest_cpu(start, image):
+    """1 GiB pages and all vector state."""
+    guest = start(image, memory="3000M", args="-- memory", extra=["-cpu", "max"])
+    assert guest.wait() == 0
+    assert len(re.findall(r"^memory ", guest.output, re.MULTILINE)) >= 2
+
+
 # Command line
 
 
@@ -141,14 +154,14 @@ def test_mmio_devices_stand_as_on_the_command_line(start, image):
         assert len(found) == 3
         # QEMU gives the first device the last window.
         assert found == sorted(found, reverse=True)
-        assert "pci" not in guest.output
+        assert "pci" not in guest.output and "nonsense" not in guest.output
 
 
 @pytest.mark.parametrize("machine, bridge", [("pc", "12378086 1237"), ("q35", "29c08086 29c0")])
 def test_pci_host_bridge(start, image, machine, bridge):
     guest = start(image, machine=machine, args="-- devices")
     assert guest.wait() == 0
-    assert f"pci {bridge}\n" in guest.output
+    assert f"pci {bridge}\n" in guest.output and "nonsense" not in guest.output
 
 
 @pytest.mark.parametrize("machine", MACHINES)
@@ -181,6 +194,7 @@ def burst(guest, first):
         *((machine, []) for machine in MACHINES),
         ("pc", ["pit=off"]),
         ("q35", ["pit=off"]),
+        ("pc", ["pit=off,hpet=off"]),
         ("microvm", ["pit=off"]),
         ("microvm", ["pit=off", "rtc=off"]),
     ],

@@ -15,6 +15,8 @@ enum {
 	DEVICE_INDEX = (UKPLAT_DEVICE_BASE - UKPLAT_IMAGE_BASE) >> UKARCH_PAGE_SHIFT_2M,
 	ROOT_DIRECT = 273,
 	SPARE_TABLES_MAX = 512,
+	PHYS_WIDTH_MIN = 36,
+	PHYS_WIDTH_MAX = 52,
 };
 
 #define SIZE_2M UK_BIT(UKARCH_PAGE_SHIFT_2M)
@@ -259,13 +261,23 @@ static unsigned int find_slots(uint64_t phys, unsigned int count)
 	return first;
 }
 
+/* One past the last physical address of this CPU: Intel SDM volume 2, CPUID leaf 80000008H. */
+static uint64_t phys_end(void)
+{
+	unsigned int width = ukarch_cpuid(0x80000008, 0).eax & 0xff;
+
+	return UK_BIT(width >= PHYS_WIDTH_MIN && width <= PHYS_WIDTH_MAX ? width : PHYS_WIDTH_MIN);
+}
+
 void *ukplat_map_device(uint64_t phys, size_t size)
 {
+	uint64_t phys_limit = phys_end();
 	uint64_t base = UK_ALIGN_DOWN(phys, SIZE_2M), offset = phys - base;
 	uint64_t *slots = &ukplat_pd_image[DEVICE_INDEX];
 	unsigned int first, count;
 
-	if (size == 0 || phys > UKARCH_PTE_ADDRESS || size > UKPLAT_DEVICE_SLOTS * SIZE_2M - offset)
+	if (size == 0 || size > UKPLAT_DEVICE_SLOTS * SIZE_2M - offset || phys >= phys_limit ||
+	    size > phys_limit - phys)
 		return NULL;
 	count = (unsigned int)((offset + size + SIZE_2M - 1) >> UKARCH_PAGE_SHIFT_2M);
 	first = find_slots(base, count);

@@ -14,6 +14,8 @@
 
 #include "actions.h"
 
+int main(int argc, char **argv);
+
 static void memory(const char *arg)
 {
 	const struct ukplat_boot_info *info = ukplat_boot_info();
@@ -69,6 +71,11 @@ static void devices(const char *arg)
 		uk_printf("mmio %lx %zx %u magic %x\n", (unsigned long)device->phys, device->size,
 			  device->irq,
 			  ukarch_mmio_read32(ukplat_map_device(device->phys, device->size)));
+	/* Not addresses of any machine, and memory. */
+	if (ukplat_map_device(UINT64_MAX, 4096) || ukplat_map_device(UINT64_C(1) << 52, 4096) ||
+	    ukplat_map_device((UINT64_C(1) << 52) - 4096, 8192) ||
+	    ukplat_map_device(0xfee00000, 0) || ukplat_map_device(ukplat_virt_to_phys(main), 4096))
+		uk_printf("mapped nonsense\n");
 	if (ukplat_pci_present())
 		uk_printf("pci %x %x\n", ukplat_pci_read(host, 0, 4), ukplat_pci_read(host, 2, 2));
 }
