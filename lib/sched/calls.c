@@ -1,10 +1,21 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The Linux calls that yield and sleep. */
+/* The Linux calls on the calling thread: yield, sleep, end. */
+#include <uk/boot.h>
 #include <uk/errno.h>
 #include <uk/sched.h>
 #include <uk/syscall.h>
 
+#include "switch.h"
+
 enum { TIMER_ABSTIME = 1 };
+
+/* The thread's end. The main thread's is the image's: nobody would be there to end it later. */
+UK_SYSCALL(exit, 1, status)
+{
+	if (uk_thread_current() == &uk_sched_main_thread)
+		uk_boot_exit((int)(status & 0xff));
+	uk_thread_exit((void *)status);
+}
 
 UK_SYSCALL(sched_yield, 0)
 {

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include <uk/boot.h>
 #include <uk/errno.h>
 #include <uk/plat/memory.h>
 #include <uk/sched.h>
@@ -51,6 +52,17 @@ static int nothing_left(void **state)
 	(void)state;
 	uk_thread_yield();
 	return fake_alloc_live != 0 || guards != 0;
+}
+
+long uk_sys_exit(long status);
+long uk_sys_nanosleep(long request, long rest);
+long uk_sys_clock_nanosleep(long clock, long flags, long request, long rest);
+
+static jmp_buf image_ended;
+
+void uk_boot_exit(int status)
+{
+	longjmp(image_ended, status);
 }
 
 static struct uk_thread *spawn(void (*entry)(void *), void *arg)
@@ -347,6 +359,64 @@ static void counts_time_that_a_thread_ran(void **state)
 	join(spawn(burn, NULL));
 }
 
+static void exit_call(void *arg)
+{
+	(void)arg;
+	uk_sys_exit(7);
+}
+
+static void the_exit_call_ends_the_thread_or_the_image(void **state)
+{
+	struct uk_thread *thread = spawn(exit_call, NULL);
+	void *result = NULL;
+
+	(void)state;
+	assert_int_equal(uk_thread_join(thread, UK_NEVER, &result), 0);
+	assert_int_equal((long)result, 7);
+	if (setjmp(image_ended) == 0)
+		uk_sys_exit(9);
+}
+
+static void interrupted_call(void *arg)
+{
+	struct uk_timespec request = { 2, 500 }, rest = { 0, 0 };
+
+	(void)arg;
+	assert_int_equal(uk_sys_nanosleep((long)&request, (long)&rest), -EINTR);
+	assert_int_equal(rest.seconds, 1);
+	assert_int_equal(rest.nanoseconds, 500);
+}
+
+static void the_sleep_calls_take_durations_and_deadlines(void **state)
+{
+	struct uk_timespec request = { 0, 700 }, bad = { 0, 1000000000 };
+	struct uk_thread *thread = spawn(interrupted_call, NULL);
+	uint64_t start;
+
+	(void)state;
+	uk_thread_yield();
+	fake_clock_advance(UK_NSEC_PER_SEC);
+	uk_thread_interrupt(thread);
+	join(thread);
+
+	start = uk_time_now();
+	assert_int_equal(uk_sys_nanosleep((long)&request, 0), 0);
+	assert_int_equal(uk_time_now(), start + 700);
+	assert_int_equal(uk_sys_nanosleep((long)&bad, 0), -EINVAL);
+	assert_int_equal(uk_sys_nanosleep(0, 0), -EFAULT);
+	assert_int_equal(uk_sys_clock_nanosleep(77, 0, (long)&request, 0), -EINVAL);
+	start = uk_time_now() + 300;
+	request = (struct uk_timespec){ (int64_t)(start / UK_NSEC_PER_SEC),
+					(int64_t)(start % UK_NSEC_PER_SEC) };
+	assert_int_equal(uk_sys_clock_nanosleep(UK_CLOCK_MONOTONIC, 1, (long)&request, 0), 0);
+	assert_int_equal(uk_time_now(), start);
+	start = uk_time_wall() + 300;
+	request = (struct uk_timespec){ (int64_t)(start / UK_NSEC_PER_SEC),
+					(int64_t)(start % UK_NSEC_PER_SEC) };
+	assert_int_equal(uk_sys_clock_nanosleep(UK_CLOCK_REALTIME, 1, (long)&request, 0), 0);
+	assert_int_equal(uk_time_wall(), start);
+}
+
 static void visit(struct uk_thread *thread, void *arg)
 {
 	(void)arg;
@@ -367,8 +437,10 @@ static void lists_all_threads(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, clean, nothing_left)
 
-int main(void)
+int main(int argc, char **argv)
 {
+	(void)argc;
+	(void)argv;
 	const struct CMUnitTest tests[] = {
 		TEST(runs_in_turn),
 		TEST(join_gives_the_result),
@@ -388,6 +460,8 @@ int main(void)
 		TEST(an_interrupt_wakes_the_idling_thread_itself),
 		TEST(releases_what_the_c_library_keeps),
 		TEST(counts_time_that_a_thread_ran),
+		TEST(the_exit_call_ends_the_thread_or_the_image),
+		TEST(the_sleep_calls_take_durations_and_deadlines),
 		TEST(lists_all_threads),
 	};
 

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include <uk/boot.h>
 #include <uk/errno.h>
 #include <uk/print.h>
 #include <uk/syscall.h>
@@ -52,6 +53,23 @@ static void says_once_what_is_absent(void **state)
 	assert_int_equal(warnings, 4);
 }
 
+static jmp_buf ended;
+static int status;
+
+void uk_boot_exit(int how)
+{
+	status = how;
+	longjmp(ended, 1);
+}
+
+static void ends_the_image(void **state)
+{
+	(void)state;
+	if (setjmp(ended) == 0)
+		uk_syscall(UK_NR_exit_group, 0x103, 0, 0, 0, 0, 0);
+	assert_int_equal(status, 3);
+}
+
 static void names_the_system(void **state)
 {
 	char name[6][65];
@@ -63,11 +81,14 @@ static void names_the_system(void **state)
 	assert_int_equal(uk_syscall(UK_NR_uname, 0, 0, 0, 0, 0, 0), -EFAULT);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+	(void)argc;
+	(void)argv;
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(calls_what_is_linked),
 		cmocka_unit_test(says_once_what_is_absent),
+		cmocka_unit_test(ends_the_image),
 		cmocka_unit_test(names_the_system),
 	};
 

@@ -43,6 +43,7 @@ void errno_per_thread(void);
 void stdio_in_threads(void);
 void constructors_ran(void);
 void names_and_environment(void);
+void calls_by_number(void);
 void heap_works(void);
 void memory_comes_back(void);
 void rounding_mode_per_thread(void);

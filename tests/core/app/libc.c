@@ -9,6 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <uk/syscall.h>
+
 #include "check.h"
 
 static bool same(const char *expected, const char *format, double a, double b)
@@ -110,6 +112,17 @@ static __attribute__((constructor(200))) void construct_early(void)
 void constructors_ran(void)
 {
 	CHECK_EQUAL(constructed, 12);
+}
+
+/* As a C library or a binary would that has only numbers. */
+void calls_by_number(void)
+{
+	CHECK_EQUAL(uk_syscall(UK_NR_getpid, 0, 0, 0, 0, 0, 0), 1);
+	CHECK_EQUAL(uk_syscall(UK_NR_write, 1, (long)"by number\n", 10, 0, 0, 0), 10);
+	CHECK_EQUAL(uk_syscall(UK_NR_close, 999, 0, 0, 0, 0, 0), -EBADF);
+	CHECK_EQUAL(uk_syscall(UK_NR_sched_yield, 0, 0, 0, 0, 0, 0), 0);
+	for (int i = 0; i < 2; i++)
+		CHECK_EQUAL(uk_syscall(424, 0, 0, 0, 0, 0, 0), -ENOSYS);
 }
 
 void names_and_environment(void)

@@ -34,6 +34,7 @@ static const struct {
 	CASE(errno_per_thread),
 	CASE(stdio_in_threads),
 	CASE(names_and_environment),
+	CASE(calls_by_number),
 	CASE(heap_works),
 	CASE(memory_comes_back),
 	CASE(rounding_mode_per_thread),
