@@ -113,8 +113,6 @@ int virtio_net_start(struct uk_netdev *netdev, unsigned int rx_queues, unsigned 
 
 	if (rx_queues != 1 || tx_queues != 1 || net->started)
 		return -EINVAL;
-	if (netdev->broken || net->abandoned)
-		return -EIO;
 	error = set_up(net);
 	if (error) {
 		halt(net);

@@ -8,9 +8,6 @@
 
 #include "virtio_mmio.h"
 
-/* More than any machine lists; an end to a list that has none. */
-enum { WINDOWS_MAX = 128 };
-
 /* Return: the version, or 0 when there is nothing to drive, said in one line unless it is normal. */
 static uint32_t identify(const uint8_t *registers, uint64_t phys)
 {
@@ -74,12 +71,8 @@ static int virtio_mmio_init(void)
 {
 	const struct ukplat_mmio_device *window;
 
-	for (size_t i = 0; i < WINDOWS_MAX; i++) {
-		window = ukplat_mmio_device(i);
-		if (window == NULL)
-			break;
+	for (size_t i = 0; (window = ukplat_mmio_device(i)) != NULL; i++)
 		look(window);
-	}
 	return 0;
 }
 UK_INIT(bus, virtio_mmio_init);

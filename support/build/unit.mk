@@ -114,5 +114,5 @@ $(if $(UNIT),$(if $(chosen),,$(error UNIT=$(UNIT): no such unit test (known: $(s
 unit: $(chosen:%=run-%)
 	@echo "$(if $(FUZZ),fuzzing,unit tests): $(words $(chosen)) programs passed"
 $(all-tests:%=run-%): run-%: $(BUILD)/% FORCE
-	@$(if $(FUZZ),SECONDS=$(SECONDS) support/build/run-fuzz.sh,support/build/run-unit.sh) $< $*
+	@support/build/run-$(if $(FUZZ),fuzz,unit).sh $< $* $(if $(FUZZ),$(SECONDS))
 endif

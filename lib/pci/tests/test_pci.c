@@ -289,6 +289,7 @@ static void maps_what_lies_in_a_bar(void **state)
 	assert_ptr_equal(mapped, bar_memory + 0x1000);
 	assert_int_equal(uk_pci_map(dev, 1, 0x1000, 0x1001, &mapped), -EINVAL);
 	assert_int_equal(uk_pci_map(dev, 1, 0x2000, 1, &mapped), -EINVAL);
+	assert_int_equal(uk_pci_map(dev, 1, 0, 0x2001, &mapped), -EINVAL);
 	assert_int_equal(uk_pci_map(dev, 1, UINT64_MAX, 2, &mapped), -EINVAL);
 	assert_int_equal(uk_pci_map(dev, 1, 0, 0, &mapped), -EINVAL);
 	assert_int_equal(space[UK_PCI_BAR0 + 7], 0xe0);

@@ -323,6 +323,15 @@ static void breaks_on_the_middle_of_a_chain(void **state)
 	assert_broken("not outstanding");
 }
 
+static void takes_nothing_from_a_device_that_broke_elsewhere(void **state)
+{
+	(void)state;
+	fake_virtio_use(&fake, QUEUE, lend(0), 0);
+	assert_int_equal(uk_virtio_break(&fake.dev, "elsewhere"), -EIO);
+	assert_broken("elsewhere");
+	assert_int_equal(uk_virtqueue_outstanding(queue), 1);
+}
+
 static void breaks_on_more_bytes_than_the_buffer_holds(void **state)
 {
 	(void)state;
@@ -368,15 +377,22 @@ static void lays_a_legacy_queue_out_in_one_area_of_pages(void **state)
 
 static void refuses_queue_sizes_no_sane_device_has(void **state)
 {
-	static const uint32_t bad[] = { 0, 3, 255, 32769, 65536, UINT32_MAX };
+	static const struct {
+		uint32_t size;
+		const char *reason;
+	} bad[] = {
+		{ 0, "missing" },	{ 3, "power of two" },	{ 255, "power of two" },
+		{ 32769, "too large" }, { 65536, "too large" }, { UINT32_MAX, "too large" },
+	};
 
 	(void)state;
 	for (unsigned int i = 0; i < UK_ARRAY_SIZE(bad); i++) {
 		begin(0);
-		fake.queues[QUEUE].size_max = bad[i];
+		fake.queues[QUEUE].size_max = bad[i].size;
 		assert_int_equal(create(SIZE, 0), -EIO);
 		assert_true(fake.dev.broken);
 		assert_int_equal(fake_log_count, 1);
+		assert_non_null(strstr(fake_log_last, bad[i].reason));
 		assert_false(fake.queues[QUEUE].started);
 	}
 }
@@ -562,6 +578,7 @@ int main(void)
 		TEST(breaks_on_an_id_that_was_never_lent),
 		TEST(breaks_on_an_id_given_back_twice),
 		TEST(breaks_on_the_middle_of_a_chain),
+		TEST(takes_nothing_from_a_device_that_broke_elsewhere),
 		TEST(breaks_on_more_bytes_than_the_buffer_holds),
 		TEST(breaks_on_bytes_written_to_a_buffer_to_read),
 		TEST_WITH(forgives_a_legacy_device_a_length_that_means_nothing, setup_legacy),

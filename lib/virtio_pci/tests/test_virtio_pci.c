@@ -239,6 +239,15 @@ static void takes_the_first_structure_it_can_use(void **state)
 	assert_ptr_equal(virtio_pci_of(found)->common, common);
 }
 
+static void maps_no_more_of_a_structure_than_it_uses(void **state)
+{
+	(void)state;
+	fake_pci_set32(space, CAP_ISR + 12, 2 * BAR_SIZE);
+	fake_pci_set32(space, CAP_COMMON + 12, UINT32_MAX);
+	uk_pci_scan();
+	assert_non_null(found);
+}
+
 static void does_without_device_configuration(void **state)
 {
 	uint8_t byte;
@@ -380,15 +389,17 @@ static void shares_a_vector_when_there_are_too_few(void **state)
 
 static void falls_back_to_the_line(void **state)
 {
+	const struct ukplat_irq_action *line;
 	struct uk_virtqueue *queue;
 
 	(void)state;
 	fake_msi_left = 0;
 	begin();
+	line = &virtio_pci_of(found)->vectors[0].action;
 	assert_int_equal(uk_virtio_interrupts_start(found, 2), 0);
 	assert_int_equal(uk_virtqueue_create(found, &first, &queue), 0);
 	assert_int_equal(common->queue_msix_vector, VIRTIO_PCI_NO_VECTOR);
-	fake_irq_raise(LINE);
+	assert_false(line->handler(line->arg));
 	assert_int_equal(queue_events + changes, 0);
 	bar[ISR] = 1;
 	fake_irq_raise(LINE);
@@ -426,6 +437,7 @@ int main(void)
 		TEST(refuses_structures_that_do_not_fit),
 		TEST(refuses_capabilities_that_are_cut_off),
 		TEST(takes_the_first_structure_it_can_use),
+		TEST(maps_no_more_of_a_structure_than_it_uses),
 		TEST(does_without_device_configuration),
 		TEST(reads_configuration_within_its_structure),
 		TEST(hands_queues_over),
