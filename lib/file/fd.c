@@ -6,6 +6,7 @@
 #include <uk/string.h>
 
 #include "console.h"
+#include "fd.h"
 
 enum { FIRST_ENTRIES = 8 };
 
@@ -110,6 +111,24 @@ struct uk_file *uk_fd_get(int fd)
 		uk_file_get(file);
 	uk_spin_unlock(&lock, enabled);
 	return file;
+}
+
+static unsigned int look(int fd)
+{
+	struct entry *entry = find(fd);
+
+	if (fd < 0)
+		return 0;
+	return entry ? uk_file_ready(entry->file) : UK_READY_INVALID;
+}
+
+void uk_fd_look(struct uk_pollfd *fds, size_t count)
+{
+	bool enabled = uk_spin_lock(&lock);
+
+	for (size_t i = 0; i < count; i++)
+		fds[i].revents = (short)look(fds[i].fd);
+	uk_spin_unlock(&lock, enabled);
 }
 
 int uk_fd_close(int fd)

@@ -4,8 +4,16 @@
 #include <uk/errno.h>
 #include <uk/file.h>
 
+#include "fd.h"
+
 /* Entries on the stack; more are allocated. */
 enum { FEW = 8 };
+
+/* Looked at with events masked. */
+enum { BATCH = 32 };
+
+/* Told even to who does not ask. */
+enum { ALWAYS = UK_READY_ERROR | UK_READY_HANGUP | UK_READY_INVALID };
 
 /* The names of poll() for bands, which nothing here tells apart (asm-generic/poll.h). */
 enum { POLLRDNORM = 0x040, POLLWRNORM = 0x100 };
@@ -15,41 +23,35 @@ struct poller {
 	struct uk_file *file; /* NULL for an entry that is skipped */
 };
 
-static short events_of(struct uk_file *file, short wanted)
+/* Of what is ready, what is told to whoever wants @wanted. */
+static short select_events(unsigned int ready, short wanted)
 {
-	unsigned int ready = uk_file_ready(file);
-
 	if (ready & UK_READY_IN)
 		ready |= POLLRDNORM;
 	if (ready & UK_READY_OUT)
 		ready |= POLLWRNORM;
-	return (short)(ready & ((unsigned short)wanted | UK_READY_ERROR | UK_READY_HANGUP));
+	return (short)(ready & ((unsigned short)wanted | ALWAYS));
+}
+
+static int look_at_batch(struct uk_pollfd *fds, size_t count)
+{
+	int ready = 0;
+
+	uk_fd_look(fds, count);
+	for (size_t i = 0; i < count; i++) {
+		fds[i].revents = select_events((unsigned short)fds[i].revents, fds[i].events);
+		ready += fds[i].revents != 0;
+	}
+	return ready;
 }
 
 /* The first look needs neither memory nor links. */
-static short look(const struct uk_pollfd *entry)
-{
-	struct uk_file *file;
-	short events;
-
-	if (entry->fd < 0)
-		return 0;
-	file = uk_fd_get(entry->fd);
-	if (!file)
-		return UK_READY_INVALID;
-	events = events_of(file, entry->events);
-	uk_file_put(file);
-	return events;
-}
-
 static int look_at_all(struct uk_pollfd *fds, size_t count)
 {
 	int ready = 0;
 
-	for (size_t i = 0; i < count; i++) {
-		fds[i].revents = look(&fds[i]);
-		ready += fds[i].revents != 0;
-	}
+	for (size_t i = 0; i < count; i += BATCH)
+		ready += look_at_batch(fds + i, uk_min(count - i, (size_t)BATCH));
 	return ready;
 }
 
@@ -80,10 +82,11 @@ static int look_at_linked(struct uk_pollfd *fds, const struct poller *pollers, s
 	int ready = 0;
 
 	for (size_t i = 0; i < count; i++) {
+		unsigned int events = fds[i].fd < 0 ? 0 : UK_READY_INVALID;
+
 		if (pollers[i].file)
-			fds[i].revents = events_of(pollers[i].file, fds[i].events);
-		else
-			fds[i].revents = fds[i].fd < 0 ? 0 : UK_READY_INVALID;
+			events = uk_file_ready(pollers[i].file);
+		fds[i].revents = select_events(events, fds[i].events);
 		ready += fds[i].revents != 0;
 	}
 	return ready;

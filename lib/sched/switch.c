@@ -25,28 +25,38 @@ void uk_sched_enqueue(struct uk_thread *thread)
 	policy->enqueue(thread);
 }
 
-static void account_stop(struct uk_thread *thread)
+/* One reading of the clock serves for who stops and who goes on. */
+static uint64_t accounting_time(void)
 {
-	if (IS_ENABLED(CONFIG_LIB_SCHED_CPU_TIME))
-		thread->cpu_time += uk_time_now() - thread->running_since;
-}
-
-static void account_start(struct uk_thread *thread)
-{
-	if (IS_ENABLED(CONFIG_LIB_SCHED_CPU_TIME))
-		thread->running_since = uk_time_now();
+	return IS_ENABLED(CONFIG_LIB_SCHED_CPU_TIME) ? uk_time_now() : 0;
 }
 
 /*
  * The thread that ran last lends its stack to idling: no thread of its own is needed for that, and if it
  * is the next to run there is no switch at all.
  */
-static struct uk_thread *next_thread(void)
+static struct uk_thread *idle(void)
 {
 	struct uk_thread *next;
 
-	while ((next = policy->pick()) == NULL)
+	do
 		ukplat_idle();
+	while ((next = policy->pick()) == NULL);
+	return next;
+}
+
+/* Who runs next; it may be @from. */
+static struct uk_thread *choose(struct uk_thread *from)
+{
+	uint64_t now = accounting_time();
+	struct uk_thread *next = policy->pick();
+
+	from->cpu_time += now - from->running_since;
+	if (!next) {
+		next = idle();
+		now = accounting_time();
+	}
+	next->running_since = now;
 	return next;
 }
 
@@ -63,11 +73,8 @@ static UK_PERCPU(struct uk_thread *, previous_threads);
 void uk_sched_switch(void)
 {
 	struct uk_thread *from = uk_thread_current();
-	struct uk_thread *to;
+	struct uk_thread *to = choose(from);
 
-	account_stop(from);
-	to = next_thread();
-	account_start(to);
 	if (to == from)
 		return;
 	UK_ASSERT(!*uk_this_cpu(exited_threads));

@@ -40,7 +40,10 @@ struct uk_file_ops {
 	int64_t (*seek)(struct uk_file *file, int64_t offset, int whence);
 	int (*stat)(struct uk_file *file, struct uk_stat *stat);
 	int (*ioctl)(struct uk_file *file, unsigned long request, void *arg);
-	/* What is ready now, of enum uk_ready; any context, must not sleep. NULL: in and out, always. */
+	/*
+	 * What is ready now, of enum uk_ready; any context, also under a spinlock, must not sleep. NULL:
+	 * in and out, always.
+	 */
 	unsigned int (*ready)(struct uk_file *file);
 	/* The last reference is gone: free it. Thread context, may sleep. */
 	void (*release)(struct uk_file *file);
