@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The monotonic clock, from kvmclock or from a cycle counter whose rate is refined while it runs. */
+/* The monotonic clock: kvmclock, or a cycle counter whose rate CPUID tells or is refined while it runs. */
 #include <uk/bits.h>
 #include <uk/arch/cpu.h>
 #include <uk/isa/apic.h>
 #include <uk/plat/clock.h>
 #include <uk/plat/irq.h>
 
+#include "advertised_rate.h"
 #include "kvm.h"
 #include "kvmclock.h"
 #include "reference.h"
@@ -31,7 +32,7 @@ enum {
 /* Between two looks at the reference. */
 static const uint64_t wait_first = UK_NSEC_PER_MSEC, wait_max = 2 * UK_NSEC_PER_SEC;
 
-static enum { SOURCE_KVMCLOCK, SOURCE_REFERENCE, SOURCE_APIC } source;
+static enum { SOURCE_KVMCLOCK, SOURCE_ADVERTISED, SOURCE_REFERENCE, SOURCE_APIC } source;
 static const struct reference *reference;
 static struct clock_rate rate;
 
@@ -220,10 +221,18 @@ void clock_timer_interrupt(void)
 void clock_start(void)
 {
 	static const struct reference *const references[] = { &reference_pit, &reference_hpet };
+	struct advertised_leaves leaves;
 
 	base_cycles = ukarch_cycles();
 	if (kvmclock_init())
 		return;
+	advertised_leaves_read(&leaves);
+	rate.hz = advertised_rate(&leaves);
+	if (rate.hz) {
+		source = SOURCE_ADVERTISED;
+		rate.start.cycles = base_cycles;
+		return;
+	}
 	for (size_t i = 0; i < UK_ARRAY_SIZE(references); i++) {
 		reference = references[i];
 		if (reference->start(&rate) && reference->read(&rate.start, true)) {
@@ -273,7 +282,7 @@ static uint64_t apic_hz(void)
 	struct clock_sample sample;
 	uint64_t hz;
 
-	if (source != SOURCE_REFERENCE || kvmclock_apic_known())
+	if (source == SOURCE_KVMCLOCK || source == SOURCE_APIC || kvmclock_apic_known())
 		return VIRTUAL_APIC_HZ;
 	read_apic(&sample);
 	hz = clock_mul_div(sample.ticks - apic_start.ticks, rate.hz,
@@ -281,17 +290,33 @@ static uint64_t apic_hz(void)
 	return uk_min(uk_max(hz, (uint64_t)APIC_HZ_MIN), (uint64_t)UINT32_MAX);
 }
 
+/* When no look gave one: what the CPU is sold as, or something to go on with. */
+static void assume_rate(void)
+{
+	struct advertised_leaves leaves;
+
+	advertised_leaves_read(&leaves);
+	rate.hz = advertised_rate_nominal(&leaves);
+	if (!rate.hz)
+		rate.hz = FALLBACK_HZ;
+	rate.error = FALLBACK_ERROR;
+}
+
+static void start_refining(void)
+{
+	if (!first_rate())
+		assume_rate();
+	refine_wait = wait_first;
+	refine_at = wait_first;
+}
+
 void clock_init(void)
 {
+	if (source == SOURCE_REFERENCE || source == SOURCE_APIC)
+		start_refining();
 	if (source != SOURCE_KVMCLOCK) {
-		if (!first_rate()) {
-			rate.hz = FALLBACK_HZ;
-			rate.error = FALLBACK_ERROR;
-		}
 		base_cycles = rate.start.cycles;
 		use_rate(base_cycles);
-		refine_wait = wait_first;
-		refine_at = wait_first;
 	}
 	apic_multiplier = (uint32_t)((apic_hz() << APIC_SHIFT) / UK_NSEC_PER_SEC);
 	program();
