@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The PCI transport on registers of plain memory behind a fake configuration space. */
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <ucontext.h>
 
 #include <cmocka.h>
 
@@ -22,7 +25,7 @@ enum { TYPE = 1, LINE = 11, BAR_SIZE = 0x8000, NOTIFY_MULTIPLIER = 4 };
 enum { COMMON = 0, ISR = 0x1000, CONFIG = 0x2000, NOTIFY = 0x3000, TABLE = 0x4000 };
 enum { CAP_COMMON = 0x40, CAP_ISR = 0x50, CAP_CONFIG = 0x60, CAP_NOTIFY = 0x70, CAP_MSIX = 0x90 };
 
-static uint8_t bar[BAR_SIZE] __attribute__((aligned(16)));
+static uint8_t bar[BAR_SIZE] __attribute__((aligned(4096)));
 static struct virtio_pci_common *const common = (struct virtio_pci_common *)bar;
 static uint8_t *space;
 static struct uk_virtio_device *found;
@@ -414,6 +417,66 @@ static void falls_back_to_the_line(void **state)
 	uk_virtqueue_destroy(queue);
 }
 
+/*
+ * A register that does not take what is written to it: its page is read-only, a write to it is let
+ * through for one instruction, and then the register is what it was.
+ */
+static uint16_t *stubborn;
+static uint16_t stubborn_value;
+
+enum { TRAP_FLAG = 0x100 };
+
+static void let_one_write_through(int number, siginfo_t *info, void *context)
+{
+	ucontext_t *interrupted = context;
+	bool before = number == SIGSEGV;
+
+	(void)info;
+	if (!before)
+		*stubborn = stubborn_value;
+	mprotect(bar, 4096, before ? PROT_READ | PROT_WRITE : PROT_READ);
+	interrupted->uc_mcontext.gregs[REG_EFL] &= ~(greg_t)TRAP_FLAG;
+	interrupted->uc_mcontext.gregs[REG_EFL] |= before ? TRAP_FLAG : 0;
+}
+
+/* Interrupts and a queue on a device that answers NO_VECTOR to a vector. */
+static int start_with_stubborn(uint16_t *vector)
+{
+	struct sigaction action = { .sa_sigaction = let_one_write_through, .sa_flags = SA_SIGINFO };
+	struct sigaction segv, trap;
+	struct uk_virtqueue *queue;
+	int error;
+
+	begin();
+	*vector = VIRTIO_PCI_NO_VECTOR;
+	stubborn = vector;
+	stubborn_value = *vector;
+	sigaction(SIGSEGV, &action, &segv);
+	sigaction(SIGTRAP, &action, &trap);
+	mprotect(bar, 4096, PROT_READ);
+	error = uk_virtio_interrupts_start(found, 1);
+	if (error == 0)
+		error = uk_virtqueue_create(found, &first, &queue);
+	mprotect(bar, 4096, PROT_READ | PROT_WRITE);
+	sigaction(SIGSEGV, &segv, NULL);
+	sigaction(SIGTRAP, &trap, NULL);
+	return error;
+}
+
+static void breaks_when_the_device_takes_no_vector(void **state)
+{
+	uint16_t *const vectors[] = { &common->config_msix_vector, &common->queue_msix_vector };
+
+	for (unsigned int i = 0; i < UK_ARRAY_SIZE(vectors); i++) {
+		setup(state);
+		assert_int_equal(start_with_stubborn(vectors[i]), -EIO);
+		assert_true(found->broken);
+		assert_int_equal(fake_log_count, 1);
+		assert_non_null(strstr(fake_log_last, "vector"));
+		teardown(state);
+	}
+}
+
 static void says_when_there_is_no_interrupt_at_all(void **state)
 {
 	(void)state;
@@ -447,6 +510,7 @@ int main(void)
 		TEST(gives_each_queue_a_vector),
 		TEST(shares_a_vector_when_there_are_too_few),
 		TEST(falls_back_to_the_line),
+		TEST(breaks_when_the_device_takes_no_vector),
 		TEST(says_when_there_is_no_interrupt_at_all),
 	};
 
