@@ -55,7 +55,7 @@ typedef long ssize_t;
 /* 1 when a Kconfig bool is y, 0 when it is n or unknown here; usable in C conditions. */
 #define UK_PLACEHOLDER_1	       0,
 #define UK_SECOND(ignored, value, ...) value
-#define UK_IS_ONE__(one_or_junk)       UK_SECOND(one_or_junk 1, 0, 0)
+#define UK_IS_ONE__(...)	       UK_SECOND(__VA_ARGS__ 1, 0, 0)
 #define UK_IS_ONE_(value)	       UK_IS_ONE__(UK_PLACEHOLDER_##value)
 #define IS_ENABLED(option)	       UK_IS_ONE_(option)
 

@@ -10,8 +10,7 @@ UK_TABLE_DECLARE(option);
 
 const struct uk_option *uk_cmdline_find(const char *name, size_t len)
 {
-	uk_table_for_each(slot, option)
-	{
+	uk_table_for_each (slot, option) {
 		const struct uk_option *option = *slot;
 
 		if (!strncmp(option->name, name, len) && !option->name[len])
@@ -167,8 +166,7 @@ static const struct uk_option *next_by_name(const char *name)
 {
 	const struct uk_option *next = NULL;
 
-	uk_table_for_each(slot, option)
-	{
+	uk_table_for_each (slot, option) {
 		const struct uk_option *option = *slot;
 
 		if (name && strcmp(option->name, name) <= 0)

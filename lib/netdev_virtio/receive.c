@@ -95,7 +95,6 @@ static int take_header(struct virtio_net *net, struct uk_netbuf *packet,
 		uk_netbuf_free(packet);
 		return uk_virtio_break(net->dev, "packet is shorter than its header");
 	}
-	*header = (struct virtio_net_header){ 0 };
 	memcpy(header, packet->data, net->header_size);
 	packet->data += net->header_size;
 	packet->len -= net->header_size;
@@ -148,7 +147,7 @@ static bool is_frame(const struct virtio_net *net, const struct virtio_net_heade
 /* 1 and a packet, or NULL where one was dropped; 0 when there is none; -EIO. */
 static int receive_one(struct virtio_net *net, struct uk_netbuf **packet)
 {
-	struct virtio_net_header header;
+	struct virtio_net_header header = { 0 };
 	size_t len;
 	int taken = take(net, packet);
 

@@ -129,9 +129,11 @@ static bool can_be_sent(const struct virtio_net *net, const struct uk_netbuf *pa
 {
 	unsigned int parts = 0;
 
+	if (packet->gso_size != 0)
+		return false;
 	for (const struct uk_netbuf *part = packet; part; part = part->next)
 		parts++;
-	if (parts > NET_PARTS_MAX || packet->gso_size != 0)
+	if (parts > NET_PARTS_MAX)
 		return false;
 	if (len < NET_ETHERNET_HEADER || len > virtio_net_frame_max(net))
 		return false;

@@ -17,8 +17,7 @@ int uk_socket_create(int family, int type, int protocol, struct uk_socket **out)
 		return -EAFNOSUPPORT;
 	if (type != UK_SOCK_STREAM && type != UK_SOCK_DGRAM)
 		return -ESOCKTNOSUPPORT;
-	uk_table_for_each(slot, socket_provider)
-	{
+	uk_table_for_each (slot, socket_provider) {
 		const struct uk_socket_provider *provider = *slot;
 
 		if (provider->supports(family, type, protocol))
@@ -32,8 +31,7 @@ int uk_resolve(const char *name, int family, union uk_sockaddr *addresses, int m
 {
 	int answer = -ENOENT;
 
-	uk_table_for_each(slot, resolver)
-	{
+	uk_table_for_each (slot, resolver) {
 		const struct uk_resolver *resolver = *slot;
 
 		answer = resolver->resolve(name, family, addresses, max, deadline);

@@ -200,6 +200,7 @@ static int allocate_buffers(struct interface *interface)
 {
 	unsigned int count = CONFIG_LIB_SOCKET_LWIP_TX_BUFFERS;
 
+	/* NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers is meant. */
 	interface->queue = uk_calloc(count, sizeof(*interface->queue));
 	if (!interface->queue)
 		return -ENOMEM;

@@ -95,7 +95,7 @@ static int start_listening(struct tcp_socket *tcp, u8_t backlog)
 static int listen(struct uk_socket *socket, int backlog)
 {
 	struct tcp_socket *tcp = tcp_socket_of(socket);
-	u8_t limit = (u8_t)(backlog < 1 ? 1 : uk_min(backlog, UINT8_MAX));
+	u8_t limit = (u8_t)(backlog < 1 ? 1 : uk_min(backlog, (int)UINT8_MAX));
 	int error = 0;
 
 	uk_lwip_lock();

@@ -52,7 +52,7 @@ static int set_locked(struct tcp_socket *tcp, int level, int name, int value)
 	}
 	if (!tcp->pcb)
 		return -EINVAL;
-	if (level == SOL_SOCKET_LINUX || level != IPPROTO_TCP_LINUX)
+	if (level != IPPROTO_TCP_LINUX)
 		return uk_lwip_set_common((struct ip_pcb *)tcp->pcb, level, name, value);
 	/* A listening control block is shorter: it has none of the fields below. */
 	if (tcp->state == TCP_SOCKET_LISTENING)

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # check.sh [STEP...]: everything that a machine can say about the sources. Steps: format layers shell analysis unit.
 # Without arguments, all of them. Prints one line a step, and what is wrong.
+# shellcheck disable=SC2317 # steps are called by their names
 set -uo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit
 support/setup/setup.sh build test check || exit
 python=/usr/bin/python3
 failed=0

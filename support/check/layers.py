@@ -94,13 +94,13 @@ def portable_problems(path, text):
 
 
 def heading_problems(path, text):
-    """An SPDX line, then what the file is for."""
+    """An SPDX line, then what the file is for, in one line or as the first of a longer comment."""
     head = text.splitlines()[:3]
     if head and head[0].startswith("#!"):
         head = head[1:]
     if not head or "SPDX-License-Identifier: BSD-3-Clause" not in head[0]:
         yield f"{path}: does not start with an SPDX line"
-    elif path.suffix in (".c", ".h", ".S") and not (len(head) > 1 and head[1].startswith("/*") and len(head[1]) > 8):
+    elif path.suffix in (".c", ".h", ".S") and not re.match(r"/\*\s+(\* )?\S+ \S", "\n".join(head[1:])):
         yield f"{path}: its second line does not say what it is for"
 
 
@@ -133,7 +133,8 @@ def main():
     for path in tracked("*.py", "*.sh", "*.mk", "*.uk", "Makefile"):
         if path.name != "Config.uk" and path.stat().st_size and "www" not in path.parts:
             problems += heading_problems(path, path.read_text())
-    print("\n".join(problems))
+    for problem in problems:
+        print(problem)
     return 1 if problems else 0
 
 

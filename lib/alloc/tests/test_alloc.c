@@ -245,7 +245,8 @@ UK_TABLE_DECLARE(exit);
 
 static void run_exit_functions(void)
 {
-	uk_table_for_each(slot, exit)((const struct uk_exit *)*slot)->run(0);
+	uk_table_for_each (slot, exit)
+		((const struct uk_exit *)*slot)->run(0);
 }
 
 static void reports_when_asked(void **state)

@@ -9,10 +9,10 @@
  * The stack runs under one lock (lock.c), by callbacks: no mailboxes, no tcpip thread, none of lwIP's
  * own sockets. To lwIP this is a system without an OS.
  */
-#define NO_SYS			  1
-#define SYS_LIGHTWEIGHT_PROT	  0
-#define LWIP_NETCONN		  0
-#define LWIP_SOCKET		  0
+#define NO_SYS		     1
+#define SYS_LIGHTWEIGHT_PROT 0
+#define LWIP_NETCONN	     0
+#define LWIP_SOCKET	     0
 
 #if IS_ENABLED(CONFIG_LIB_SOCKET_LWIP_ASSERT)
 #define LWIP_ASSERT_CORE_LOCKED() uk_lwip_assert_locked()
@@ -77,12 +77,12 @@ void uk_lwip_free(void *memory);
 #define LWIP_UDP 1
 #define LWIP_TCP 1
 
-#define TCP_MSS			   1460
-#define TCP_WND			   (CONFIG_LIB_SOCKET_LWIP_WINDOW * 1024U)
-#define TCP_SND_BUF		   (CONFIG_LIB_SOCKET_LWIP_WINDOW * 1024U)
-#define TCP_SND_QUEUELEN	   (2 * (TCP_SND_BUF / TCP_MSS) + 16)
+#define TCP_MSS		 1460
+#define TCP_WND		 (CONFIG_LIB_SOCKET_LWIP_WINDOW * 1024U)
+#define TCP_SND_BUF	 (CONFIG_LIB_SOCKET_LWIP_WINDOW * 1024U)
+#define TCP_SND_QUEUELEN (2 * (TCP_SND_BUF / TCP_MSS) + 16)
 /* lwIP wants it below 64 KiB. */
-#define TCP_SNDLOWAT	    (TCP_SND_BUF / 4 < 49152 ? TCP_SND_BUF / 4 : 49152)
+#define TCP_SNDLOWAT		   (TCP_SND_BUF / 4 < 49152 ? TCP_SND_BUF / 4 : 49152)
 #define TCP_SNDQUEUELOWAT	   (TCP_SND_QUEUELEN / 4)
 #define LWIP_WND_SCALE		   1
 #define TCP_RCV_SCALE		   7
