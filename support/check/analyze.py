@@ -26,7 +26,7 @@ IMAGES = (
     ("all", "helloworld", "linuxu", "CONFIG_APP_HELLOWORLD_LIBC=y\n"),
     ("all", "netbench", "linuxu", ""),
     ("all", "httpd", "kvm", ""),
-    ("few", "helloworld", "linuxu", "CONFIG_LIB_ALLOC_DEFAULT_REGION=y\n"),
+    ("few", "helloworld", "linuxu", "CONFIG_LIB_ALLOC=y\nCONFIG_LIB_ALLOC_DEFAULT_REGION=y\n"),
 )
 LAYERS = ("arch", "plat", "lib", "apps")
 TOOLS = ("cppcheck", "clang-tidy", "gcc")
@@ -114,8 +114,8 @@ def clang_flags(unit):
     """The flags in clang's dialect."""
     theirs, ours = compiler_headers("gcc"), compiler_headers("clang")
     flags = [ours if flag == theirs else flag for flag in unit.flags if not GCC_ONLY.fullmatch(flag)]
-    # Hosted, clang's stdatomic.h would give way to that of a libc, which is made for gcc.
-    return [*flags, "-ffreestanding"]
+    # Hosted, clang's stdatomic.h gives way to newlib's, which expects these types to be there.
+    return flags if "-ffreestanding" in flags else [*flags, "-include", "stdint.h"]
 
 
 def write_database(found):
