@@ -13,7 +13,13 @@ SET := $(O)
 override O := $(or $(DEFAULT_O),build)
 endif
 endif
-O ?= $(or $(DEFAULT_O),build)
+# An empty O means the default, too, and not the root folder.
+ifeq ($(strip $(O)),)
+override O := $(or $(DEFAULT_O),build)
+endif
+
+# Make takes a blank for the end of a name.
+$(foreach v,CURDIR O APP,$(if $(word 2,$($v)),$(error $v=$($v): make cannot work in a path with blanks)))
 
 BUILD := $(O)/$(APP)/$(PLAT)-$(ARCH)
 IMAGE := $(BUILD)/$(APP)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Refuses an unknown application, platform or architecture, and a missing tool, with one line each.
 
-ifeq ($(wildcard $(APP_DIR)/Makefile.uk),)
+ifneq ($(findstring /,$(APP))$(if $(wildcard $(APP_DIR)/Makefile.uk),,none),)
 $(error unknown application APP=$(APP) (known: $(or $(known-apps),none)))
 endif
 ifeq ($(filter $(PLAT),$(known-plats)),)

@@ -3,6 +3,7 @@
 # Every goal is handed to the tree's own Makefile; docs/out-of-tree.md shows a whole application.
 
 APP ?= $(notdir $(CURDIR))
+$(if $(word 2,$(CURDIR)),$(error $(CURDIR): make cannot work in a path with blanks))
 MAKEFLAGS += --no-print-directory
 
 # O is relative to the application here, to the tree there; `set` carries options in it.

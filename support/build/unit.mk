@@ -110,7 +110,7 @@ $(all-tests:%=$(BUILD)/%):
 
 # Each test prints one line, and all it said when it fails.
 chosen := $(foreach t,$(all-tests),$(if $(UNIT),$(if $(filter $(UNIT) $(UNIT)/%,$t $(subst /tests/,/,$t)),$t),$t))
-$(if $(UNIT),$(if $(chosen),,$(error UNIT=$(UNIT): no such unit test (known: $(sort $(tested))))))
+$(if $(UNIT),$(if $(strip $(chosen)),,$(error UNIT=$(UNIT): no such unit test (known: $(sort $(tested))))))
 unit: $(chosen:%=run-%)
 	@echo "$(if $(FUZZ),fuzzing,unit tests): $(words $(chosen)) programs passed"
 $(all-tests:%=run-%): run-%: $(BUILD)/% FORCE

@@ -130,6 +130,8 @@ def main():
         COMMANDS[args.command](model.load_tree(), args.build, f"{args.build}/config")
     except model.ConfigError as error:
         sys.exit(f"config: {error}")
+    except OSError as error:
+        sys.exit(f"config: {error.filename}: {error.strerror}")
 
 
 if __name__ == "__main__":

@@ -125,6 +125,27 @@ def test_names_what_is_known(built, variable, message):
     assert message in built.fail(**{variable: "none"})
 
 
+def test_an_application_is_no_path(built):
+    assert "unknown application APP=../apps/hello (known: hello)" in built.fail(APP="../apps/hello")
+
+
+def test_an_empty_build_folder_is_the_default_one(built):
+    assert "Nothing to be done" in built.make(O="").stdout
+
+
+def test_a_build_folder_that_cannot_be_is_named(tree, tmp_path):
+    (tmp_path / "file").touch()
+    output = tree.fail(O=tmp_path / "file")
+    assert f"config: {tmp_path}/file" in output and "Not a directory" in output and "Traceback" not in output
+
+
+def test_blanks_in_paths_are_refused_in_one_line(new_tree, tmp_path):
+    tree = new_tree(tmp_path / "a b")
+    assert f"CURDIR={tree.path}: make cannot work in a path with blanks" in tree.fail()
+    tree = new_tree(tmp_path / "c")
+    assert "O=d e: make cannot work in a path with blanks" in tree.fail(O="d e")
+
+
 @pytest.fixture
 def out_of_tree(tree, tmp_path):
     """An application beside the tree."""

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Checks on the linked image, the table of names, `make run`, and unit tests, on a tiny tree."""
+import shutil
 import subprocess
 
 import pytest
@@ -112,3 +113,5 @@ def test_sanitizers_watch_unit_tests(tree, statement, message):
 @pytest.mark.unit
 def test_an_unknown_unit_test_is_refused(tree):
     assert "UNIT=lib/none: no such unit test (known: lib/ring)" in tree.fail("unit", UNIT="lib/none")
+    shutil.copytree(tree.path / "lib/ring/tests", tree.path / "lib/bell/tests")
+    assert "UNIT=lib/none: no such unit test (known: lib/bell lib/ring)" in tree.fail("unit", UNIT="lib/none")
