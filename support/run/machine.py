@@ -2,8 +2,10 @@
 """How an image is started, as a Linux process or in QEMU, and what its exit status means."""
 import functools
 import os
+import re
 import shlex
 import shutil
+import struct
 import subprocess
 
 # By name: QEMU's machine, the kind of its virtio devices, further options.
@@ -17,6 +19,11 @@ MACHINES = {
 
 # A guest ends with status s by writing s to this port, and QEMU then with 2 * s + 1; with 0 it powers off.
 EXIT_PORT = 0x501
+
+# SeaBIOS overwrites so much at the end of memory before it starts an image.
+FIRMWARE_BYTES = 120 << 10
+
+ELF_LOAD = 1
 
 
 class RunError(Exception):
@@ -70,10 +77,40 @@ def network_options(machine, backend):
     return ["-netdev", f"{backend},id=net0", "-device", f"virtio-net-{MACHINES[machine][1]},netdev=net0"]
 
 
+def check_machine(name):
+    """RunError for a machine that is not known."""
+    if name not in MACHINES:
+        raise RunError(f"unknown machine M={name} (known: {' '.join(MACHINES)})")
+
+
+def memory_bytes(text):
+    """Bytes of a size such as 64M."""
+    match = re.fullmatch(r"([0-9]{1,12})([KMGkmg])", text)
+    if not match:
+        raise RunError(f"MEM={text}: not a size such as 64M (K, M, G)")
+    return int(match[1]) << {"K": 10, "M": 20, "G": 30}[match[2].upper()]
+
+
+def file_end(image):
+    """The physical address at which the part of an ELF image that comes from its file ends."""
+    with open(image, "rb") as file:
+        data = file.read(64)
+        (table, size, count) = (*struct.unpack_from("<Q", data, 32), *struct.unpack_from("<HH", data, 54))
+        file.seek(table)
+        headers = [struct.unpack_from("<IIQQQQQQ", file.read(size)) for _ in range(count)]
+    return max(address + length for kind, _, _, _, address, length, _, _ in headers if kind == ELF_LOAD)
+
+
+def check_memory(image, machine, text):
+    """With less than this no instruction of the image runs that could say so."""
+    least = max(file_end(image) + (0 if machine.startswith("microvm") else FIRMWARE_BYTES), 1 << 20)
+    if memory_bytes(text) < least:
+        raise RunError(f"MEM={text}: the image needs {-(-least // 1024)}K on {machine} to be loaded at all")
+
+
 def guest_command(image, *, arch="x86_64", machine="pc", memory="64M", args="", network=None, extra=()):
     """The QEMU command that boots an image with its console on stdin and stdout."""
-    if machine not in MACHINES:
-        raise RunError(f"unknown machine M={machine} (known: {' '.join(MACHINES)})")
+    check_machine(machine)
     qemu = find_qemu(arch)
     name, _, options = MACHINES[machine]
     return [

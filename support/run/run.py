@@ -60,9 +60,11 @@ def forward(text):
     return f",hostfwd={protocol or 'tcp'}:127.0.0.1:{numbers[0]}-:{numbers[1]}"
 
 
-def tap():
+def tap(image):
     """The tap device of NET=tap:NAME, or None; other values are for guests."""
     name = os.environ.get("NET") or "none"
+    if name == "none" and has_option(image, "LIB_NETDEV_TAP"):
+        say("no network without NET=tap:NAME, a tap device that exists (docs/linuxu.md)")
     if name.startswith("tap:"):
         return name[4:]
     if name != "none":
@@ -77,9 +79,10 @@ def network(image, app):
         return None
     if name == "user":
         words = (os.environ.get("PORTS") or DEFAULT_PORTS.get(app, "")).split()
+        forwards = "".join(forward(word) for word in words)
         if words:
             say(f"forwarding 127.0.0.1 port {', '.join(words)}")
-        return "user" + "".join(forward(word) for word in words)
+        return "user" + forwards
     if name.startswith("tap:"):
         return f"tap,ifname={name[4:]},script=no,downscript=no"
     raise machine.RunError(f"unknown network NET={name} (known: none user tap:NAME)")
@@ -87,7 +90,8 @@ def network(image, app):
 
 def process(image):
     """The command for linuxu, perhaps under a debugger."""
-    device = f"netdev_tap.name={tap()} " if tap() else ""
+    name = tap(image)
+    device = f"netdev_tap.name={name} " if name else ""
     command = machine.process_command(image, memory=os.environ.get("MEM"), args=device + os.environ.get("ARGS", ""))
     if tool := shlex.split(os.environ.get("DEBUG", "")):
         path = machine.find_program(tool[0])
@@ -97,6 +101,10 @@ def process(image):
 
 def guest(image, app, arch):
     """The command for QEMU."""
+    name, memory = os.environ.get("M") or "pc", os.environ.get("MEM") or "64M"
+    machine.check_machine(name)
+    machine.check_memory(image, name, memory)
+    backend = network(image, app)
     qemu = machine.find_qemu(arch)
     reason = machine.acceleration(qemu)[1]
     if reason:
@@ -104,10 +112,10 @@ def guest(image, app, arch):
     return machine.guest_command(
         image,
         arch=arch,
-        machine=os.environ.get("M") or "pc",
-        memory=os.environ.get("MEM") or "64M",
+        machine=name,
+        memory=memory,
         args=os.environ.get("ARGS", ""),
-        network=network(image, app),
+        network=backend,
     )
 
 

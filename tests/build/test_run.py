@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """How images are started: what the exit status of QEMU means, which acceleration, bad arguments."""
 import socket
+import struct
 
 import machine
 import pytest
@@ -89,3 +90,34 @@ def test_the_card_fits_the_machine():
     assert "virtio-net-pci" in devices("pc") and "virtio-net-pci" in devices("q35")
     assert "virtio-net-device" in devices("microvm") and "force-legacy" not in devices("microvm")
     assert "virtio-mmio.force-legacy=false" in devices("microvm-modern")
+
+
+@pytest.mark.parametrize("text, size", [("64M", 64 << 20), ("1g", 1 << 30), ("1500K", 1500 << 10)])
+def test_memory_is_a_size(text, size):
+    assert machine.memory_bytes(text) == size
+
+
+@pytest.mark.parametrize("text", ["absurd", "64", "-1M", "1.5G", "M", "9" * 20 + "K"])
+def test_bad_memory_is_refused(text):
+    with pytest.raises(machine.RunError, match="not a size such as 64M"):
+        machine.memory_bytes(text)
+
+
+def elf(path, *loads):
+    """Program headers alone: (kind, address, bytes in the file)."""
+    headers = [struct.pack("<IIQQQQQQ", kind, 0, 0, 0, address, size, size, 0) for kind, address, size in loads]
+    path.write_bytes(bytes(32) + struct.pack("<QQIHHH", 64, 0, 0, 64, 56, len(loads)) + bytes(6) + b"".join(headers))
+    return path
+
+
+@pytest.mark.parametrize("name, most, least", [("pc", "1151K", "1152K"), ("microvm", "1031K", "1032K")])
+def test_memory_below_the_image_is_refused(tmp_path, name, most, least):
+    image = elf(tmp_path / "image", (1, 0x100000, 0x1000), (1, 0x101000, 0x1000), (4, 0x900000, 16))
+    machine.check_memory(image, name, least)
+    with pytest.raises(machine.RunError, match=f"MEM={most}: the image needs {least} on {name}"):
+        machine.check_memory(image, name, most)
+
+
+def test_no_guest_has_less_than_a_megabyte(tmp_path):
+    with pytest.raises(machine.RunError, match="needs 1024K"):
+        machine.check_memory(elf(tmp_path / "image", (1, 0x90000, 0x1000)), "pc", "1K")
