@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+/* QEMU TCG plugin: exact number of guest instructions from one address to another. */
 /*
- * QEMU TCG plugin: exact number of guest instructions from one address to another.
- *
  *	-plugin count.so,from=0x100000,to=0xffffffff80101000,out=FILE
  *
  * FILE receives one line, "instructions N", when @to is first reached after @from, and "never" at the

@@ -2,8 +2,8 @@
 # Goals other than building an image, and the help text.
 
 goals-of-kconfig := menuconfig defconfig olddefconfig savedefconfig set
-# run, gdb and perf install what is missing before anything looks for it, then call make again.
-goals-without-image := help list clean setup check unit fuzz test run gdb perf
+# run, gdb, perf and bench install what is missing before anything looks for it, then call make again.
+goals-without-image := help list clean setup check unit fuzz test run gdb perf bench
 
 .PHONY: $(goals-without-image)
 
@@ -13,6 +13,7 @@ make [APP=name] [PLAT=name] [ARCH=name] [O=folder] [V=1] [goal]
   all             build one image: O/APP/PLAT-ARCH/APP (default: httpd, kvm, x86_64, build)
   run             build it and boot it: a Linux process or a QEMU guest (MEM= ARGS= M= NET=)
   gdb perf        the same under gdb, or recorded by perf in O/APP/PLAT-ARCH/perf.data, as a Linux process
+  bench           its figures beside a peer's, measured in turn (ROUNDS=)
   size            what each component takes
   list            applications, platforms, libraries, what is built
 
@@ -77,6 +78,16 @@ gdb perf:
 gdb-command := gdb --args
 # Machines without hardware counters have this event, too.
 perf-command = perf record -e cpu-clock --call-graph fp -o $(BUILD)/perf.data --
+
+# The TCP rows of httpd are netbench's. bench.py finds that image beside httpd's.
+bench-with := $(filter-out $(APP),$(if $(filter httpd,$(APP)),netbench))
+export ROUNDS
+
+bench:
+	@support/setup/setup.sh build run bench
+	@+$(MAKE) --no-print-directory built
+	$(if $(bench-with),@+$(MAKE) --no-print-directory APP=$(bench-with) APP_DIR=apps/$(bench-with) built)
+	@$(PYTHON) support/bench/bench.py $(IMAGE)
 
 # pytest's closing line is the last one. T=unit or T=xen: the tests of that mark, or of all marks that start so.
 test:

@@ -2,8 +2,12 @@
 # The image: all component objects and archives under the platform's link script, then checks. With CONFIG_SYMBOLS it
 # is linked twice: the first link gives the addresses for the table of names that the second one contains.
 
-.PHONY: all size boot
+.PHONY: all built size boot
 all: $(IMAGE)
+
+# For other goals: silent when nothing is to be done.
+built: $(IMAGE)
+	@:
 
 archives := $(strip $(foreach c,$(components),$($c.archives)))
 link-script := $(BUILD)/link.lds

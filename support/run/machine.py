@@ -61,7 +61,10 @@ def find_program(name):
     path = shutil.which(name)
     if path:
         return path
-    packages = {"qemu-system-x86_64": "qemu-system-x86", "qemu-system-aarch64": "qemu-system-arm", "perf": "linux-perf"}
+    packages = {
+        **{"qemu-system-x86_64": "qemu-system-x86", "qemu-system-aarch64": "qemu-system-arm"},
+        **{"perf": "linux-perf", "ip": "iproute2"},
+    }
     raise RunError(f"{name} is missing; type: make setup, or apt-get install {packages.get(name, name)}")
 
 
