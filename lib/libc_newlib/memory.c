@@ -85,6 +85,20 @@ UK_API size_t malloc_usable_size(void *memory)
 	return usable_size(memory);
 }
 
+/* All memory, what is in use of it, and in how many blocks: each counts as one of its own. */
+UK_API struct mallinfo mallinfo(void)
+{
+	struct uk_alloc_stats stats;
+	struct mallinfo info = { 0 };
+
+	uk_alloc_get_stats(uk_alloc_default(), &stats);
+	info.arena = stats.total;
+	info.uordblks = stats.used;
+	info.hblks = (size_t)(stats.allocations - stats.frees);
+	info.fordblks = stats.total - stats.used;
+	return info;
+}
+
 UK_API void *_malloc_r(struct _reent *reent, size_t size)
 {
 	(void)reent;
