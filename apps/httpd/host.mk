@@ -11,12 +11,14 @@ SECONDS ?= 20
 CFLAGS ?= -O2 -g
 sanitizers := -fsanitize=address,undefined -fno-sanitize-recover
 override CFLAGS += -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -I$(here)
+# Of mallinfo(), the one name that every C library has.
+override CFLAGS += -Wno-deprecated-declarations
 ifdef SANITIZE
 override CFLAGS += $(sanitizers)
 endif
 
-sources := main.c server.c listener.c connection.c request.c path.c range.c response.c files.c
-tested := request.c path.c range.c response.c files.c tests/table.c
+sources := main.c server.c listener.c connection.c request.c path.c range.c response.c files.c statistics.c
+tested := request.c path.c range.c response.c files.c statistics.c tests/table.c
 tests := $(patsubst $(here)/tests/%.c,%,$(wildcard $(here)/tests/test_*.c))
 
 .PHONY: httpd test fuzz

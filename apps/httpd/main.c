@@ -8,10 +8,12 @@
 #include "files.h"
 #include "server.h"
 #include "settings.h"
+#include "statistics.h"
 
 static int usage(void)
 {
-	printf("usage: httpd [-p PORT] [-c CONNECTIONS] [-t REQUEST_SECONDS] [-k IDLE_SECONDS]\n");
+	printf("usage: httpd [-p PORT] [-c CONNECTIONS] [-t REQUEST_SECONDS] [-k IDLE_SECONDS]"
+	       " [-s PATH_OF_STATISTICS]\n");
 	return 2;
 }
 
@@ -31,9 +33,13 @@ static int set_option(struct httpd_options *options, const char *name, const cha
 	unsigned long number = 0;
 	unsigned long most = name[1] == 'p' ? 65535 : name[1] == 'c' ? 65536 : 86400;
 
-	if (name[0] != '-' || !name[1] || name[2] || !strchr("pctk", name[1])) {
+	if (name[0] != '-' || !name[1] || name[2] || !strchr("pctks", name[1])) {
 		printf("httpd: unknown option %s\n", name);
 		return usage();
+	}
+	if (name[1] == 's') {
+		httpd_statistics.path = value;
+		return value && *value == '/' ? 0 : usage();
 	}
 	if (!parse_number(value, most, &number)) {
 		printf("httpd: %s wants a number from 1 to %lu\n", name, most);

@@ -5,6 +5,7 @@
 #include "files.h"
 #include "range.h"
 #include "response.h"
+#include "statistics.h"
 
 struct status {
 	int code;
@@ -261,13 +262,29 @@ static void answer_file(struct httpd_response *response, const struct httpd_requ
 		answer_whole(response, request, file);
 }
 
+static void answer_statistics(struct httpd_response *response, const struct httpd_request *request)
+{
+	static const char ok[] = "200 OK";
+	char text[HTTPD_STATISTICS_MAX];
+
+	httpd_statistics_print(text);
+	put_start(response, request, ok, sizeof(ok) - 1);
+	put_string(response, "Cache-Control: no-store\r\n");
+	put_text_body(response, request, text);
+}
+
 void httpd_response_build(struct httpd_response *response, const struct httpd_request *request)
 {
 	const struct httpd_file *file;
 
+	httpd_statistics.answers++;
 	if (request->error) {
 		answer_status(response, request, request->error,
 			      request->error == 405 ? "Allow: GET, HEAD\r\n" : "");
+		return;
+	}
+	if (httpd_statistics_is(request->path.data, request->path.length)) {
+		answer_statistics(response, request);
 		return;
 	}
 	file = httpd_files_find(request->path.data, request->path.length);

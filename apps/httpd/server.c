@@ -15,6 +15,7 @@
 #include "connection.h"
 #include "listener.h"
 #include "server.h"
+#include "statistics.h"
 
 enum {
 	LISTENERS = 2,
@@ -89,6 +90,7 @@ static void remove_connection(struct httpd_server *server, unsigned int index)
 	unsigned int last = --server->count;
 
 	httpd_connection_destroy(server->connections[index]);
+	httpd_statistics.connections = last;
 	server->connections[index] = server->connections[last];
 	*poll_of(server, index) = *poll_of(server, last);
 }
@@ -143,6 +145,8 @@ static int add_connection(struct httpd_server *server, int fd)
 	server->connections[index] = connection;
 	*poll_of(server, index) = (struct pollfd){ .fd = fd };
 	server->count++;
+	httpd_statistics.connections = server->count;
+	httpd_statistics.accepted++;
 	/* The request is often there already. */
 	httpd_connection_run(&server->workspace, connection);
 	settle(server, index);
