@@ -9,10 +9,10 @@
 An image is built once a session, whatever its options, and incrementally over sessions; a lock lets test processes
 share it. A started image has its own process group, which is killed at the end of the with block.
 
-Network: `start(..., ports=[8080])` gives a guest QEMU's user network; a linuxu image gets a tap device in a network
-namespace of its own (root only: needs_network() skips otherwise). `guest.connect(8080)` is a TCP socket to it, and
+Network: `start(..., ports=[8080])` gives a guest QEMU's user network, and with tap=True a tap device in a network
+namespace of its own, which a linuxu image always gets (root only: needs_tap(), needs_network() skip otherwise). `guest.connect(8080)` is a TCP socket to it, and
 `guest.udp(port)` a connected UDP socket; `guest.command(["curl", guest.url(8080)])` runs a client where it reaches
-the image. A linuxu image is told its address by TAP_ARGS.
+the image. On a tap device the image is told its address: TAP_ARGS, ADDRESS_ARGS.
 """
 import contextlib
 import ctypes
@@ -34,7 +34,8 @@ import machine as machines
 TREE = pathlib.Path(__file__).resolve().parent.parent
 BUILDS = pathlib.Path(os.environ.get("SKERRY_TEST_BUILDS", TREE / "build/tests"))
 HOST, GUEST = "10.0.2.2", "10.0.2.15"
-TAP_ARGS = f"netdev_tap.name=tap0 net.ip={GUEST}/24 net.gw={HOST}"
+ADDRESS_ARGS = f"net.ip={GUEST}/24 net.gw={HOST}"
+TAP_ARGS = f"netdev_tap.name=tap0 {ADDRESS_ARGS}"
 MACHINES = tuple(machines.MACHINES)
 
 # What a person may have set must not change what the tests build and run.
@@ -294,12 +295,18 @@ class Running:
         self.stop()
 
 
-def needs_network(plat):
-    """Skip where a linuxu image cannot have a tap device."""
+def needs_tap():
+    """Skip where there cannot be a tap device."""
     import pytest  # pylint: disable=import-outside-toplevel
 
-    if plat == "linuxu" and (os.geteuid() != 0 or not os.path.exists("/dev/net/tun")):
+    if os.geteuid() != 0 or not os.path.exists("/dev/net/tun"):
         pytest.skip("a tap device needs root and /dev/net/tun")
+
+
+def needs_network(plat):
+    """Skip where a linuxu image cannot have a tap device."""
+    if plat == "linuxu":
+        needs_tap()
 
 
 def _start_process(image, memory, args, ports):
@@ -321,7 +328,7 @@ def _forwards(ports):
 
 
 # pylint: disable-next=too-many-arguments
-def start(image, *, args="", memory=None, machine="pc", ports=(), network=None, extra=()):
+def start(image, *, args="", memory=None, machine="pc", ports=(), network=None, tap=False, extra=()):
     """Start an image.
 
     args      its command line: lib.option=value ... -- arguments
@@ -329,13 +336,17 @@ def start(image, *, args="", memory=None, machine="pc", ports=(), network=None, 
     machine   of a guest: one of MACHINES
     ports     ports of the image that the test connects to: 8080 for TCP, ("udp", 5001) for UDP
     network   for a guest: a QEMU network backend instead, such as "socket,..."
+    tap       for a guest: a tap device, where user networking is too slow or knows too much
     extra     for a guest: more QEMU options, such as virtio devices
     """
     if image.plat == "linuxu":
         return _start_process(image, memory, args, ports)
-    chosen, forwards = _forwards(ports)
+    namespace = Namespace() if tap else None
+    if namespace:
+        network, args = "tap,ifname=tap0,script=no,downscript=no", f"{ADDRESS_ARGS} {args}"
+    chosen, forwards = _forwards(() if tap else ports)
     command = machines.guest_command(
         image.path, arch=image.arch, machine=machine, memory=memory or "64M", args=args,
         network=network or (f"user{forwards}" if ports else None), extra=extra,
     )  # fmt: skip
-    return Running(image, command, ports=chosen)
+    return Running(image, [*(namespace.prefix if namespace else []), *command], namespace, chosen)
