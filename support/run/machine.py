@@ -20,8 +20,8 @@ MACHINES = {
 # A guest ends with status s by writing s to this port, and QEMU then with 2 * s + 1; with 0 it powers off.
 EXIT_PORT = 0x501
 
-# SeaBIOS overwrites so much at the end of memory before it starts an image.
-FIRMWARE_BYTES = 120 << 10
+# SeaBIOS works with so much at the end of memory before it starts an image.
+FIRMWARE_BYTES = 264 << 10
 
 ELF_LOAD = 1
 
