@@ -35,12 +35,13 @@ void uk_lwip_free(void *memory);
 #define LWIP_SUPPORT_CUSTOM_PBUF 1
 #define PBUF_POOL_FREE_OOSEQ	 0
 
-#define LWIP_IPV4	      1
-#define LWIP_ARP	      1
-#define ETHARP_SUPPORT_VLAN   0
-#define ETH_PAD_SIZE	      0
-#define ARP_QUEUEING	      1
-#define ARP_QUEUE_LEN	      8
+#define LWIP_IPV4	    1
+#define LWIP_ARP	    1
+#define ETHARP_SUPPORT_VLAN 0
+#define ETH_PAD_SIZE	    0
+#define ARP_QUEUEING	    1
+/* A burst of connections from a neighbour that is not known yet: answers wait, bounded by the memory budget. */
+#define ARP_QUEUE_LEN	      256
 #define ARP_TABLE_SIZE	      32
 #define IP_REASSEMBLY	      1
 #define IP_FRAG		      1
@@ -77,10 +78,12 @@ void uk_lwip_free(void *memory);
 #define LWIP_UDP 1
 #define LWIP_TCP 1
 
-#define TCP_MSS		 1460
-#define TCP_WND		 (CONFIG_LIB_SOCKET_LWIP_WINDOW * 1024U)
-#define TCP_SND_BUF	 (CONFIG_LIB_SOCKET_LWIP_WINDOW * 1024U)
-#define TCP_SND_QUEUELEN (2 * (TCP_SND_BUF / TCP_MSS) + 16)
+#define TCP_MSS 1460
+/* RFC 6298, 2.1: one second before the first round trip has been measured; lwIP has three. */
+#define LWIP_TCP_RTO_TIME 1000
+#define TCP_WND		  (CONFIG_LIB_SOCKET_LWIP_WINDOW * 1024U)
+#define TCP_SND_BUF	  (CONFIG_LIB_SOCKET_LWIP_WINDOW * 1024U)
+#define TCP_SND_QUEUELEN  (2 * (TCP_SND_BUF / TCP_MSS) + 16)
 /* lwIP wants it below 64 KiB. */
 #define TCP_SNDLOWAT		   (TCP_SND_BUF / 4 < 49152 ? TCP_SND_BUF / 4 : 49152)
 #define TCP_SNDQUEUELOWAT	   (TCP_SND_QUEUELEN / 4)
