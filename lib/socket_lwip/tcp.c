@@ -126,6 +126,7 @@ static int take_accepted(struct tcp_socket *listener, struct tcp_socket **out)
 	if (!tcp)
 		return -EAGAIN;
 	uk_list_remove(&tcp->accepted_link);
+	listener->accepted_count--;
 	if (tcp->pcb)
 		tcp_backlog_accepted(tcp->pcb);
 	uk_lwip_tcp_refresh(listener);

@@ -38,6 +38,7 @@ struct tcp_socket {
 
 	/* A listening socket's finished connections, and the link of one of them. */
 	struct uk_list accepted;
+	unsigned int accepted_count;
 	struct uk_list accepted_link;
 };
 

@@ -67,6 +67,16 @@ static void append_received(struct tcp_socket *tcp, struct pbuf *data)
 	tcp->received_last = data;
 }
 
+/*
+ * Both ends have closed. lwIP has still to see our end acknowledged and to wait in TIME-WAIT, after which
+ * it frees the control block without a word: the socket must not know it any more.
+ */
+static void let_go(struct tcp_socket *tcp)
+{
+	uk_lwip_tcp_detach(tcp);
+	tcp->state = TCP_SOCKET_CLOSED;
+}
+
 static err_t received(void *arg, struct tcp_pcb *pcb, struct pbuf *data, err_t error)
 {
 	struct tcp_socket *tcp = arg;
@@ -75,6 +85,8 @@ static err_t received(void *arg, struct tcp_pcb *pcb, struct pbuf *data, err_t e
 	(void)error;
 	if (!data) {
 		tcp->peer_closed = true;
+		if (tcp->write_shut)
+			let_go(tcp);
 	} else if (tcp->read_shut) {
 		uk_lwip_tcp_consumed(tcp, data->tot_len);
 		pbuf_free(data);
@@ -155,6 +167,14 @@ void uk_lwip_tcp_detach(struct tcp_socket *tcp)
 	tcp_err(pcb, NULL);
 }
 
+/* lwIP counts connections that live; those that were reset before accept() count here, too. */
+static bool has_room(const struct tcp_socket *listener)
+{
+	const struct tcp_pcb_listen *pcb = (const struct tcp_pcb_listen *)listener->pcb;
+
+	return listener->accepted_count < pcb->backlog;
+}
+
 /* A connection has been made on a listening socket: it waits for accept(). */
 static err_t accepted(void *arg, struct tcp_pcb *pcb, err_t error)
 {
@@ -163,7 +183,8 @@ static err_t accepted(void *arg, struct tcp_pcb *pcb, err_t error)
 
 	if (error != ERR_OK || !pcb)
 		return ERR_VAL;
-	tcp = listener ? uk_lwip_tcp_socket_create(listener->socket.family) : NULL;
+	tcp = listener && has_room(listener) ? uk_lwip_tcp_socket_create(listener->socket.family)
+					     : NULL;
 	if (!tcp) {
 		tcp_abort(pcb);
 		return ERR_ABRT;
@@ -172,6 +193,7 @@ static err_t accepted(void *arg, struct tcp_pcb *pcb, err_t error)
 	uk_lwip_tcp_attach(tcp, pcb);
 	tcp_backlog_delayed(pcb);
 	uk_list_add_tail(&listener->accepted, &tcp->accepted_link);
+	listener->accepted_count++;
 	uk_lwip_tcp_refresh(tcp);
 	uk_lwip_tcp_refresh(listener);
 	return ERR_OK;

@@ -85,14 +85,16 @@ void uk_lwip_free(void *memory);
 #define TCP_SND_BUF	  (CONFIG_LIB_SOCKET_LWIP_WINDOW * 1024U)
 #define TCP_SND_QUEUELEN  (2 * (TCP_SND_BUF / TCP_MSS) + 16)
 /* lwIP wants it below 64 KiB. */
-#define TCP_SNDLOWAT		   (TCP_SND_BUF / 4 < 49152 ? TCP_SND_BUF / 4 : 49152)
-#define TCP_SNDQUEUELOWAT	   (TCP_SND_QUEUELEN / 4)
-#define LWIP_WND_SCALE		   1
-#define TCP_RCV_SCALE		   7
-#define LWIP_TCP_SACK_OUT	   1
-#define LWIP_TCP_MAX_SACK_NUM	   4
-#define TCP_QUEUE_OOSEQ		   1
-#define TCP_OOSEQ_MAX_BYTES	   TCP_WND
+#define TCP_SNDLOWAT	      (TCP_SND_BUF / 4 < 49152 ? TCP_SND_BUF / 4 : 49152)
+#define TCP_SNDQUEUELOWAT     (TCP_SND_QUEUELEN / 4)
+#define LWIP_WND_SCALE	      1
+#define TCP_RCV_SCALE	      7
+#define LWIP_TCP_SACK_OUT     1
+#define LWIP_TCP_MAX_SACK_NUM 4
+#define TCP_QUEUE_OOSEQ	      1
+#define TCP_OOSEQ_MAX_BYTES   TCP_WND
+/* Bytes that come one by one cost a hundred times their length: bound what they take, too. */
+#define TCP_OOSEQ_MAX_PBUFS	   (2 * TCP_WND / TCP_MSS)
 #define TCP_LISTEN_BACKLOG	   1
 #define TCP_DEFAULT_LISTEN_BACKLOG 255
 #define TCP_MSL			   CONFIG_LIB_SOCKET_LWIP_MSL

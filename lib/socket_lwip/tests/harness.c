@@ -38,22 +38,31 @@ uint64_t ukplat_clock_monotonic(void)
 }
 
 /* Memory: the host's, counted. */
+size_t harness_memory_left = SIZE_MAX;
+
+static bool may_take(size_t size)
+{
+	if (size > harness_memory_left)
+		return false;
+	if (harness_memory_left != SIZE_MAX)
+		harness_memory_left -= size;
+	live++;
+	return true;
+}
+
 void *uk_malloc(size_t size)
 {
-	live++;
-	return malloc(size);
+	return may_take(size) ? malloc(size) : NULL;
 }
 
 void *uk_zalloc(size_t size)
 {
-	live++;
-	return calloc(1, size);
+	return uk_calloc(1, size);
 }
 
 void *uk_calloc(size_t count, size_t size)
 {
-	live++;
-	return calloc(count, size);
+	return may_take(count * size) ? calloc(count, size) : NULL;
 }
 
 /* lwIP's accounting asks for sizes; the same constant both ways keeps it in balance. */
@@ -366,17 +375,22 @@ static void set_option(const char *name, const char *value)
 	}
 }
 
-void harness_start(void)
+void harness_start_dhcp(void)
 {
 	fake_cpu_reset();
-	set_option("net.ip", "10.0.2.15/24");
-	set_option("net.gw", "10.0.2.2");
 	uk_table_for_each (slot, init_network) {
 		const struct uk_init *init = *slot;
 
 		if (init->run() != 0)
 			abort();
 	}
+}
+
+void harness_start(void)
+{
+	set_option("net.ip", "10.0.2.15/24");
+	set_option("net.gw", "10.0.2.2");
+	harness_start_dhcp();
 	harness_drain();
 }
 
@@ -521,7 +535,7 @@ size_t harness_tcp(uint8_t *frame, const struct harness_tcp *segment)
 	put32(tcp + 8, segment->ack);
 	tcp[12] = 5 << 4;
 	tcp[13] = segment->flags;
-	put16(tcp + 14, 65000);
+	put16(tcp + 14, segment->window);
 	if (payload)
 		memcpy(tcp + 20, segment->data, payload);
 	put16(tcp + 16,

@@ -13,8 +13,12 @@ extern const uint8_t harness_peer_mac[6];
 
 enum { HARNESS_FRAME_MAX = 4096 };
 
-/* Start the stack, once a program. */
+/* Start the stack, once a program, with that address or one that DHCP is to find. */
 void harness_start(void);
+void harness_start_dhcp(void);
+
+/* Let allocations above so many bytes in all fail; SIZE_MAX: none. */
+extern size_t harness_memory_left;
 
 /* Let a frame arrive, in parts of at most @part bytes, with flags of enum uk_netbuf_flags. */
 void harness_inject(const uint8_t *frame, size_t len, size_t part, unsigned int flags);
@@ -38,6 +42,7 @@ struct harness_tcp {
 	uint16_t from, to;
 	uint32_t seq, ack;
 	uint8_t flags;
+	uint16_t window;
 	const char *data;
 };
 size_t harness_tcp(uint8_t *frame, const struct harness_tcp *segment);

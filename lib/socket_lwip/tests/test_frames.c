@@ -81,7 +81,9 @@ static void answers_a_ping_whole_or_in_parts(void **state)
 static void completes_a_handshake_with_right_checksums(void **state)
 {
 	struct uk_socket *listener = make_listener(8080), *socket = NULL;
-	struct harness_tcp segment = { .from = 40000, .to = 8080, .seq = 1000, .flags = SYN };
+	struct harness_tcp segment = {
+		.from = 40000, .to = 8080, .seq = 1000, .window = 65000, .flags = SYN
+	};
 	uint8_t frame[HARNESS_FRAME_MAX], answer[HARNESS_FRAME_MAX];
 	union uk_sockaddr peer;
 	char data[32];
@@ -102,6 +104,7 @@ static void completes_a_handshake_with_right_checksums(void **state)
 					.seq = 1001,
 					.ack = get32(answer + 38) + 1,
 					.flags = ACK | PSH,
+					.window = 65000,
 					.data = "hello" };
 	harness_inject(frame, harness_tcp(frame, &segment), WHOLE, 0);
 	assert_int_equal(listener->ops->ready(listener), UK_READY_IN);
@@ -123,7 +126,9 @@ static void completes_a_handshake_with_right_checksums(void **state)
 static void ignores_a_wrong_checksum_unless_the_device_vouches(void **state)
 {
 	struct uk_socket *listener = make_listener(8081);
-	struct harness_tcp segment = { .from = 40001, .to = 8081, .seq = 1, .flags = SYN };
+	struct harness_tcp segment = {
+		.from = 40001, .to = 8081, .seq = 1, .window = 65000, .flags = SYN
+	};
 	uint8_t frame[HARNESS_FRAME_MAX], answer[HARNESS_FRAME_MAX];
 	size_t len = harness_tcp(frame, &segment);
 
@@ -152,7 +157,9 @@ static void ignores_wrong_header_lengths(void **state)
 		{ 46, 0xf0 }, /* longer than the segment */
 	};
 	struct uk_socket *listener = make_listener(8082);
-	struct harness_tcp segment = { .from = 40002, .to = 8082, .seq = 1, .flags = SYN };
+	struct harness_tcp segment = {
+		.from = 40002, .to = 8082, .seq = 1, .window = 65000, .flags = SYN
+	};
 	uint8_t frame[HARNESS_FRAME_MAX], answer[HARNESS_FRAME_MAX];
 
 	(void)state;
@@ -174,7 +181,9 @@ static void ignores_wrong_header_lengths(void **state)
 /* Every length of every kind of frame; the sanitizer watches the end of each. */
 static void survives_frames_cut_off_anywhere(void **state)
 {
-	struct harness_tcp segment = { .from = 1, .to = 2, .flags = SYN, .data = "payload" };
+	struct harness_tcp segment = {
+		.from = 1, .to = 2, .window = 65000, .flags = SYN, .data = "payload"
+	};
 	uint8_t frame[HARNESS_FRAME_MAX];
 	size_t before = harness_live();
 
@@ -233,7 +242,9 @@ static void bounds_unread_datagrams(void **state)
 static void survives_flipped_bytes(void **state)
 {
 	struct uk_socket *listener = make_listener(8083);
-	struct harness_tcp segment = { .to = 8083, .seq = 7, .flags = SYN, .data = "abc" };
+	struct harness_tcp segment = {
+		.to = 8083, .seq = 7, .window = 65000, .flags = SYN, .data = "abc"
+	};
 	uint8_t frame[HARNESS_FRAME_MAX];
 
 	(void)state;
