@@ -19,7 +19,8 @@ void httpd_statistics_print(char text[static HTTPD_STATISTICS_MAX])
 	struct mallinfo memory = mallinfo();
 
 	snprintf(text, HTTPD_STATISTICS_MAX,
-		 "connections %u\naccepted %llu\nanswers %llu\nmemory %zu\nmemory-used %zu\nblocks-used %zu",
+		 "connections %u\naccepted %llu\nanswers %llu\nmemory %zu\nmemory-used "
+		 "%zu\nblocks-used %zu",
 		 httpd_statistics.connections, (unsigned long long)httpd_statistics.accepted,
 		 (unsigned long long)httpd_statistics.answers, (size_t)memory.arena,
 		 (size_t)memory.uordblks, (size_t)memory.hblks);
