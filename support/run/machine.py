@@ -21,7 +21,7 @@ MACHINES = {
 EXIT_PORT = 0x501
 
 # SeaBIOS works with so much at the end of memory before it starts an image.
-FIRMWARE_BYTES = 264 << 10
+FIRMWARE_BYTES = 384 << 10
 
 ELF_LOAD = 1
 

@@ -110,7 +110,7 @@ def elf(path, *loads):
     return path
 
 
-@pytest.mark.parametrize("name, most, least", [("pc", "1295K", "1296K"), ("microvm", "1031K", "1032K")])
+@pytest.mark.parametrize("name, most, least", [("pc", "1415K", "1416K"), ("microvm", "1031K", "1032K")])
 def test_memory_below_the_image_is_refused(tmp_path, name, most, least):
     image = elf(tmp_path / "image", (1, 0x100000, 0x1000), (1, 0x101000, 0x1000), (4, 0x900000, 16))
     machine.check_memory(image, name, least)
