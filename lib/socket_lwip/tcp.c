@@ -475,7 +475,7 @@ static unsigned int ready(struct uk_socket *socket)
 	return atomic_load(&tcp_socket_of(socket)->ready);
 }
 
-void uk_lwip_tcp_free_received(struct tcp_socket *tcp)
+static void free_received(struct tcp_socket *tcp)
 {
 	drop_received(tcp, SIZE_MAX / 2);
 }
@@ -506,7 +506,7 @@ static void close_accepted(struct tcp_socket *listener)
 			uk_lwip_tcp_detach(tcp);
 			tcp_abort(pcb);
 		}
-		uk_lwip_tcp_free_received(tcp);
+		free_received(tcp);
 		uk_free(tcp);
 	}
 }
@@ -518,7 +518,7 @@ static void release(struct uk_socket *socket)
 	uk_lwip_lock();
 	close_accepted(tcp);
 	close_pcb(tcp);
-	uk_lwip_tcp_free_received(tcp);
+	free_received(tcp);
 	uk_lwip_unlock();
 	uk_free(tcp);
 }

@@ -36,11 +36,10 @@ struct tcp_socket {
 	bool write_blocked; /* lwIP refused data; sent() or poll() clears it */
 	bool v6_only;
 
-	/* A listening socket's finished connections; of one of them the link, and where it is linked. */
+	/* A listening socket's finished connections, and the link of one of them. */
 	struct uk_list accepted;
 	unsigned int accepted_count;
 	struct uk_list accepted_link;
-	struct tcp_socket *listener;
 };
 
 extern const struct uk_socket_ops uk_lwip_tcp_ops;
@@ -67,9 +66,6 @@ void uk_lwip_tcp_refresh(struct tcp_socket *tcp);
 
 /* Let the window grow by @bytes that have been read or dropped. */
 void uk_lwip_tcp_consumed(struct tcp_socket *tcp, size_t bytes);
-
-/* Drop what was received and not read. */
-void uk_lwip_tcp_free_received(struct tcp_socket *tcp);
 
 int uk_lwip_tcp_set_option(struct uk_socket *socket, int level, int name, const void *value,
 			   uint32_t len);

@@ -113,20 +113,6 @@ static err_t polled(void *arg, struct tcp_pcb *pcb)
 	return sent(arg, pcb, 0);
 }
 
-/*
- * Nobody has accepted it and nobody will miss it. Kept, it would cost memory that no backlog counts: a
- * peer could connect and reset for ever while the application does not accept.
- */
-static void forget_unaccepted(struct tcp_socket *tcp)
-{
-	struct tcp_socket *listener = tcp->listener;
-
-	uk_list_remove(&tcp->accepted_link);
-	uk_lwip_tcp_free_received(tcp);
-	uk_free(tcp);
-	uk_lwip_tcp_refresh(listener);
-}
-
 /* The control block has been freed already. */
 static void failed(void *arg, err_t error)
 {
@@ -134,10 +120,6 @@ static void failed(void *arg, err_t error)
 	bool connecting = tcp->state == TCP_SOCKET_CONNECTING;
 
 	tcp->pcb = NULL;
-	if (!uk_list_empty(&tcp->accepted_link)) {
-		forget_unaccepted(tcp);
-		return;
-	}
 	tcp->state = TCP_SOCKET_CLOSED;
 	if (error == ERR_RST)
 		tcp->error = connecting ? -ECONNREFUSED : -ECONNRESET;
@@ -208,7 +190,6 @@ static err_t accepted(void *arg, struct tcp_pcb *pcb, err_t error)
 		return ERR_ABRT;
 	}
 	tcp->state = TCP_SOCKET_CONNECTED;
-	tcp->listener = listener;
 	uk_lwip_tcp_attach(tcp, pcb);
 	tcp_backlog_delayed(pcb);
 	uk_list_add_tail(&listener->accepted, &tcp->accepted_link);

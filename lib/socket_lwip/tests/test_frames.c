@@ -238,36 +238,6 @@ static void bounds_unread_datagrams(void **state)
 	assert_true(harness_live() < before);
 }
 
-/* One who connects and resets for ever while nobody accepts: what was reset is not kept. */
-static void bounds_connections_that_were_reset_before_accept(void **state)
-{
-	struct uk_socket *listener = make_listener(8084), *socket;
-	uint8_t frame[HARNESS_FRAME_MAX], answer[HARNESS_FRAME_MAX];
-	size_t before = harness_live();
-	union uk_sockaddr peer;
-
-	(void)state;
-	for (int i = 0; i < 1000; i++) {
-		struct harness_tcp segment = {
-			.from = (uint16_t)(10000 + i), .to = 8084, .seq = 1, .flags = SYN
-		};
-
-		harness_drain();
-		harness_inject(frame, harness_tcp(frame, &segment), WHOLE, 0);
-		assert_true(harness_sent(answer) > 0);
-		segment.seq = 2;
-		segment.ack = get32(answer + 38) + 1;
-		segment.flags = ACK;
-		harness_inject(frame, harness_tcp(frame, &segment), WHOLE, 0);
-		segment.flags = RST;
-		harness_inject(frame, harness_tcp(frame, &segment), WHOLE, 0);
-	}
-	assert_int_equal(harness_live(), before);
-	assert_int_equal(listener->ops->accept(listener, &socket, &peer, 0), -EAGAIN);
-	listener->ops->release(listener);
-	harness_drain();
-}
-
 /* Reproducible noise on top of valid frames; what lies in between is fuzz_frames.c's. */
 static void survives_flipped_bytes(void **state)
 {
@@ -306,7 +276,6 @@ int main(void)
 		cmocka_unit_test(survives_frames_cut_off_anywhere),
 		cmocka_unit_test(reports_a_datagram_that_did_not_fit),
 		cmocka_unit_test(bounds_unread_datagrams),
-		cmocka_unit_test(bounds_connections_that_were_reset_before_accept),
 		cmocka_unit_test(survives_flipped_bytes),
 	};
 
