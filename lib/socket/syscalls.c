@@ -7,7 +7,8 @@
 
 #include "socket_internal.h"
 
-enum { PARTS_MAX = 1024 };
+/* UIO_MAXIOV; the size of struct sockaddr_storage, beyond which no address can be. */
+enum { PARTS_MAX = 1024, ADDRESS_MAX = 128 };
 
 /* struct msghdr of the Linux ABI on 64 bits. */
 struct message_header {
@@ -34,7 +35,7 @@ static uint32_t address_size(int family)
 static int take_address(const struct uk_socket *socket, const void *from, uint32_t len,
 			bool unspecified, union uk_sockaddr *to)
 {
-	if (!from || len < sizeof(to->family))
+	if (!from || len < sizeof(to->family) || len > ADDRESS_MAX)
 		return -EINVAL;
 	memset(to, 0, sizeof(*to));
 	memcpy(to, from, uk_min(len, (uint32_t)sizeof(*to)));
@@ -54,6 +55,8 @@ static int give_address(const union uk_sockaddr *from, void *to, uint32_t *len)
 		return 0;
 	if (!len)
 		return -EFAULT;
+	if (*len > INT32_MAX)
+		return -EINVAL;
 	memcpy(to, from, uk_min(*len, size));
 	*len = size;
 	return 0;
@@ -312,6 +315,8 @@ UK_SYSCALL(setsockopt, 5, fd, level, name, value, len)
 
 	if (!value)
 		return -EFAULT;
+	if ((int)len < 0)
+		return -EINVAL;
 	error = uk_socket_from_fd((int)fd, &socket);
 	if (error)
 		return error;
@@ -328,6 +333,8 @@ UK_SYSCALL(getsockopt, 5, fd, level, name, value, len)
 
 	if (!value || !len)
 		return -EFAULT;
+	if (*(const int *)len < 0)
+		return -EINVAL;
 	error = uk_socket_from_fd((int)fd, &socket);
 	if (error)
 		return error;
