@@ -126,7 +126,7 @@ struct uk_resolver {
 		       uint64_t deadline);
 };
 
-#define UK_RESOLVER(resolver) UK_TABLE_ADD(resolver, resolver)
+#define UK_RESOLVER(own) UK_TABLE_ADD(resolver, own)
 
 UK_API int uk_resolve(const char *name, int family, union uk_sockaddr *addresses, int max,
 		      uint64_t deadline);
