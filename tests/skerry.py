@@ -34,6 +34,7 @@ import machine as machines
 TREE = pathlib.Path(__file__).resolve().parent.parent
 BUILDS = pathlib.Path(os.environ.get("SKERRY_TEST_BUILDS", TREE / "build/tests"))
 HOST, GUEST = "10.0.2.2", "10.0.2.15"
+HOST6 = "fe80::1"
 ADDRESS_ARGS = f"net.ip={GUEST}/24 net.gw={HOST}"
 TAP_ARGS = f"netdev_tap.name=tap0 {ADDRESS_ARGS}"
 MACHINES = tuple(machines.MACHINES)
@@ -123,6 +124,7 @@ class Namespace:
             "link set lo up",
             "tuntap add tap0 mode tap",
             f"addr add {HOST}/24 dev tap0",
+            f"addr add {HOST6}/64 dev tap0 nodad",
             "link set tap0 up",
         ):
             self._ip("-n", self.name, *words.split())
@@ -199,7 +201,7 @@ class Running:
 
     def __init__(self, image, command, namespace=None, ports=None):
         self.image, self.command_line = image, command
-        self._namespace, self._ports = namespace, ports or {}
+        self.namespace, self._ports = namespace, ports or {}
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
             env=ENVIRONMENT,
@@ -253,13 +255,13 @@ class Running:
         with contextlib.suppress(BrokenPipeError):
             self._process.stdin.close()
         self._process.stdout.close()
-        if self._namespace:
-            self._namespace.close()
+        if self.namespace:
+            self.namespace.close()
 
     def address(self, port):
         """(address, port) that reaches a port of the image; for UDP ask for ("udp", number)."""
         number = port[1] if isinstance(port, tuple) else port
-        return (GUEST, number) if self._namespace else ("127.0.0.1", self._ports[port])
+        return (GUEST, number) if self.namespace else ("127.0.0.1", self._ports[port])
 
     def url(self, port, path="/"):
         """For a client that command() starts."""
@@ -267,12 +269,12 @@ class Running:
 
     def command(self, words, timeout=60, **kwargs):
         """Run a client where it reaches the image; a subprocess.CompletedProcess with bytes."""
-        prefix = self._namespace.prefix if self._namespace else []
+        prefix = self.namespace.prefix if self.namespace else []
         kwargs = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "check": False, **kwargs}
         return subprocess.run([*prefix, *map(str, words)], timeout=timeout, **kwargs)
 
     def _socket(self, kind):
-        return self._namespace.socket(kind) if self._namespace else socket.socket(socket.AF_INET, kind)
+        return self.namespace.socket(kind) if self.namespace else socket.socket(socket.AF_INET, kind)
 
     def connect(self, port, timeout=30):
         """A TCP socket connected to a port of the image. QEMU accepts before the guest does: talk to be sure."""
