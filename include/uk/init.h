@@ -9,11 +9,11 @@
  * Levels, run in this order by lib/boot on the boot CPU. From SCHED on, functions run in the main
  * thread and may sleep.
  *
- *   early    interrupts off, no allocator: command line, early regions
+ *   early    events masked, no allocator: timers, the scheduler's policy
  *   memory   allocators take the free memory over
- *   sched    run queues, the main thread, timers
- *   bus      PCI, virtio MMIO: buses probe their devices
- *   driver   services on top of devices: random, console input
+ *   sched    the boot context becomes the main thread; events are unmasked after this level
+ *   bus      PCI, virtio MMIO, tap: buses probe their devices
+ *   driver   services on top of devices
  *   network  network stacks bring interfaces up
  *   libc     the C library: stdio, constructors
  *   late     everything else before main()
