@@ -15,7 +15,8 @@ LAYERS = ("include", "arch", "plat", "lib", "apps")
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
 CONDITION = re.compile(r"__(?:x86_64|aarch64)__|CONFIG_(?:PLAT|ARCH)_\w+")
 LIBRARY_OPTION = re.compile(r"\bCONFIG_(LIB_\w+)")
-# A function or object definition in the first column that is neither static nor a mere declaration.
+# A definition in the first column that is neither static nor a mere declaration: of a function, of an object.
+OBJECT = re.compile(r"^(?!static|extern|typedef|(?:struct|union|enum) \w+;)[a-z][\w *]*?[ *](\w+)(?:\[[^]]*\])*(?: =|;)", re.MULTILINE)
 DEFINITION = re.compile(r"^(?!static|extern|typedef|struct \w+ \{|enum|union|UK_|_Static_assert)[a-z_].*?\b(\w+)\(", re.MULTILINE)
 
 
@@ -110,7 +111,7 @@ def name_problems(sources):
     for path, text in sources.items():
         if path.suffix != ".c" or "tests" in path.parts or path.parts[0] not in ("lib", "plat", "arch"):
             continue
-        for name in DEFINITION.findall(text):
+        for name in DEFINITION.findall(text) + OBJECT.findall(text):
             places.setdefault(name, set()).add(component_of(path))
     for name, components in sorted(places.items()):
         kinds = {component.split("/")[0] for component in components}
