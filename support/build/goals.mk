@@ -3,7 +3,7 @@
 
 goals-of-kconfig := menuconfig defconfig olddefconfig savedefconfig set
 # run, gdb, perf and bench install what is missing before anything looks for it, then call make again.
-goals-without-image := help list clean setup check unit fuzz test run gdb perf bench
+goals-without-image := help list clean setup check unit fuzz soak test run gdb perf bench
 
 .PHONY: $(goals-without-image)
 
@@ -25,7 +25,7 @@ make [APP=name] [PLAT=name] [ARCH=name] [O=folder] [V=1] [goal]
 
   setup           install missing Debian packages
   unit            unit tests on this machine
-  fuzz            libFuzzer targets, SECONDS=20 each
+  fuzz soak       libFuzzer targets, SECONDS=20 or 3600 each, UNIT=lib/x those of one component
   test [T=word]   every test, or those of one mark
   check           format, include rules, static analysis
   clean           remove the build folder
@@ -61,6 +61,9 @@ unit:
 # Targets run side by side, like unit tests.
 fuzz:
 	@+$(MAKE) --no-print-directory -k -f support/build/unit.mk O=$(O) FUZZ=1 $(if $(findstring -j,$(MFLAGS)),,-j$(shell nproc)) unit
+
+soak:
+	@+$(MAKE) --no-print-directory fuzz SECONDS=$(or $(SECONDS),3600)
 
 # Arguments of run.py reach it through the environment.
 export M MEM ARGS NET PORTS
