@@ -66,6 +66,8 @@ def tap(image):
     if name == "none" and has_option(image, "LIB_NETDEV_TAP"):
         say("no network without NET=tap:NAME, a tap device that exists (docs/linuxu.md)")
     if name.startswith("tap:"):
+        if not has_option(image, "LIB_NETDEV_TAP"):
+            raise machine.RunError(f"NET={name}: the image has no LIB_NETDEV_TAP")
         return name[4:]
     if name != "none":
         raise machine.RunError(f"NET={name}: a Linux process has none or tap:NAME, a tap device that exists")

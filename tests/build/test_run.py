@@ -75,6 +75,9 @@ def test_an_unknown_network_is_refused(monkeypatch):
 
 def test_a_process_has_a_tap_or_nothing(monkeypatch):
     monkeypatch.setenv("NET", "tap:tap7")
+    with pytest.raises(machine.RunError, match="NET=tap:tap7: the image has no LIB_NETDEV_TAP"):
+        run.process("image")
+    monkeypatch.setattr(run, "has_option", lambda image, name: True)
     assert run.process("image")[1:] == ["netdev_tap.name=tap7"]
     monkeypatch.setenv("NET", "")
     assert run.process("image")[1:] == []
