@@ -131,10 +131,12 @@ void uk_thread_prepare(void)
 {
 }
 
+int (*harness_on_block)(void);
+
 int uk_thread_block(uint64_t deadline)
 {
 	(void)deadline;
-	return -ETIMEDOUT;
+	return harness_on_block ? harness_on_block() : -ETIMEDOUT;
 }
 
 void uk_thread_yield(void)
@@ -545,7 +547,12 @@ size_t harness_tcp(uint8_t *frame, const struct harness_tcp *segment)
 
 size_t harness_udp(uint8_t *frame, uint16_t from, uint16_t to, const char *data)
 {
-	size_t payload = strlen(data);
+	return harness_datagram(frame, from, to, data, strlen(data));
+}
+
+size_t harness_datagram(uint8_t *frame, uint16_t from, uint16_t to, const void *data,
+			size_t payload)
+{
 	uint8_t *udp = frame + 34;
 
 	put_ip(frame, 17, 8 + payload);

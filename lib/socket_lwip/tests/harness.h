@@ -17,6 +17,9 @@ enum { HARNESS_FRAME_MAX = 4096 };
 void harness_start(void);
 void harness_start_dhcp(void);
 
+/* What happens while a thread would sleep, or NULL; its result is that of the sleep. */
+extern int (*harness_on_block)(void);
+
 /* Let allocations above so many bytes in all fail; SIZE_MAX: none. */
 extern size_t harness_memory_left;
 
@@ -47,6 +50,7 @@ struct harness_tcp {
 };
 size_t harness_tcp(uint8_t *frame, const struct harness_tcp *segment);
 size_t harness_udp(uint8_t *frame, uint16_t from, uint16_t to, const char *data);
+size_t harness_datagram(uint8_t *frame, uint16_t from, uint16_t to, const void *data, size_t len);
 
 /* One's complement sum over @len bytes on top of @sum, folded; 0xffff for a correct packet. */
 uint16_t harness_sum(const uint8_t *data, size_t len, uint32_t sum);
