@@ -61,6 +61,8 @@ void uk_lwip_free(void *memory);
 #define LWIP_ND6_RDNSS_MAX_DNS_SERVERS 2
 /* Pointers in reassembly helpers do not fit the header's eight bytes on 64 bits. */
 #define IPV6_FRAG_COPYHEADER 1
+/* As for IPv4: a hostile peer can hold less by fragments than in RFC 8200's 60 s. */
+#define IPV6_REASS_MAXAGE    5
 #define LWIP_ND6_QUEUEING    1
 #define MEMP_NUM_ND6_QUEUE   64
 
