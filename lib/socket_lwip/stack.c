@@ -50,8 +50,9 @@ static void run_network(void *arg)
 		uint64_t deadline;
 		bool more;
 
-		uk_thread_prepare();
 		uk_lwip_lock();
+		/* Not before: waiting for the lock is a sleep, too, and would take a wake for its own. */
+		uk_thread_prepare();
 		more = receive_all();
 		sys_check_timeouts();
 		deadline = next_deadline();
