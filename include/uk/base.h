@@ -59,6 +59,7 @@ typedef long ssize_t;
 #define UK_IS_ONE_(value)	       UK_IS_ONE__(UK_PLACEHOLDER_##value)
 #define IS_ENABLED(option)	       UK_IS_ONE_(option)
 
+/* Context: any. Return: whether exactly one bit is set. */
 static inline bool uk_is_power_of_two(size_t n)
 {
 	return n != 0 && (n & (n - 1)) == 0;

@@ -19,6 +19,7 @@ static inline unsigned int uk_highest_bit(uint64_t x)
 	return 63U - (unsigned int)__builtin_clzll(x);
 }
 
+/* The bytes in the other order. Context: any. */
 static inline uint16_t uk_bswap16(uint16_t x)
 {
 	return __builtin_bswap16(x);
@@ -36,6 +37,7 @@ static inline uint64_t uk_bswap64(uint64_t x)
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "every supported CPU is little-endian");
 
+/* To big-endian (network) order, and back. Context: any. */
 static inline uint16_t uk_be16(uint16_t x)
 {
 	return uk_bswap16(x);

@@ -15,6 +15,7 @@ struct uk_list {
 		&(list), &(list) \
 	}
 
+/* Nothing here locks. Context: that of whoever protects the list. */
 static inline void uk_list_init(struct uk_list *list)
 {
 	list->next = list;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The default allocator: it owns the platform's memory, and uk_malloc() is about it. */
 #include <uk/alloc.h>
+#include <uk/errno.h>
 #include <uk/plat/memory.h>
 #include <uk/string.h>
 
@@ -14,6 +15,22 @@ void uk_alloc_set_default(struct uk_alloc *alloc)
 	/* A range that is too small for the allocator is lost. */
 	while (ukplat_memory_take(&memory))
 		uk_alloc_add_memory(alloc, memory.start, memory.size);
+}
+
+int uk_alloc_start_default(int (*create)(void *start, size_t size, const char *name,
+					 struct uk_alloc **out),
+			   const char *name)
+{
+	struct ukplat_memory memory;
+	struct uk_alloc *alloc;
+
+	while (ukplat_memory_take(&memory)) {
+		if (create(memory.start, memory.size, name, &alloc))
+			continue;
+		uk_alloc_set_default(alloc);
+		return 0;
+	}
+	return -ENOMEM;
 }
 
 struct uk_alloc *uk_alloc_default(void)

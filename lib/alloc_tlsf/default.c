@@ -1,22 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* TLSF as the default: it is made in the platform's first range that it fits in. */
+/* TLSF as the default. */
 #include <uk/alloc_tlsf.h>
-#include <uk/errno.h>
 #include <uk/init.h>
-#include <uk/plat/memory.h>
 
 static int alloc_tlsf_start(void)
 {
-	struct ukplat_memory memory;
-	struct uk_alloc *alloc;
-
-	while (ukplat_memory_take(&memory)) {
-		if (uk_alloc_tlsf_create(memory.start, memory.size, "tlsf", &alloc))
-			continue;
-		uk_alloc_set_default(alloc);
-		return 0;
-	}
-	return -ENOMEM;
+	return uk_alloc_start_default(uk_alloc_tlsf_create, "tlsf");
 }
 
 UK_INIT(memory, alloc_tlsf_start);

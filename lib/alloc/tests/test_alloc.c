@@ -126,6 +126,31 @@ static void hands_the_platforms_memory_over(void **state)
 	assert_int_equal(stats_now().total, 8192 + (1 << 20));
 }
 
+static size_t least_size;
+
+static int create_in(void *start, size_t size, const char *name, struct uk_alloc **out)
+{
+	if (size < least_size)
+		return -EINVAL;
+	assert_ptr_equal(start, (void *)0x10000);
+	assert_string_equal(name, "picky");
+	*out = &host_alloc;
+	return 0;
+}
+
+static void starts_in_the_first_range_that_is_large_enough(void **state)
+{
+	(void)state;
+	ranges_taken = 0;
+	least_size = 1 << 20;
+	assert_int_equal(uk_alloc_start_default(create_in, "picky"), 0);
+	assert_int_equal(ranges_taken, 3);
+	assert_ptr_equal(uk_alloc_default(), &host_alloc);
+	ranges_taken = 0;
+	least_size = 1 << 21;
+	assert_int_equal(uk_alloc_start_default(create_in, "picky"), -ENOMEM);
+}
+
 static void aligns(void **state)
 {
 	void *memory = uk_malloc(1);
@@ -272,6 +297,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(has_no_memory_before_a_default),
 		cmocka_unit_test(hands_the_platforms_memory_over),
+		cmocka_unit_test(starts_in_the_first_range_that_is_large_enough),
 		cmocka_unit_test_setup(aligns, start),
 		cmocka_unit_test_setup(counts, start),
 		cmocka_unit_test_setup(zeroes_and_checks_products, start),

@@ -48,6 +48,19 @@ struct uk_alloc {
  */
 UK_API void uk_alloc_set_default(struct uk_alloc *alloc);
 
+/**
+ * uk_alloc_start_default() - make an allocator in the platform's first range that it fits in.
+ * @create: of the implementation: from a range and a name.
+ * @name:   for statistics; stays.
+ *
+ * It becomes the default; see uk_alloc_set_default().
+ *
+ * Context: boot, memory level. Return: 0, or -ENOMEM when no range is large enough.
+ */
+UK_API int uk_alloc_start_default(int (*create)(void *start, size_t size, const char *name,
+						struct uk_alloc **out),
+				  const char *name);
+
 /* NULL before the memory level has run. Context: any. */
 UK_API struct uk_alloc *uk_alloc_default(void);
 
@@ -80,7 +93,10 @@ UK_API int uk_alloc_add_memory(struct uk_alloc *alloc, void *start, size_t size)
 /* A copy, consistent in itself. Context: any. */
 UK_API void uk_alloc_get_stats(struct uk_alloc *alloc, struct uk_alloc_stats *stats);
 
-/* The same on the default allocator; uk_zalloc() and uk_calloc() zero, the latter checks the product. */
+/*
+ * The same on the default allocator; uk_zalloc() and uk_calloc() zero, the latter checks the product.
+ * Context: any. Return: memory, or NULL; the usable size of NULL is 0.
+ */
 UK_API void *uk_malloc(size_t size);
 UK_API void *uk_zalloc(size_t size);
 UK_API void *uk_calloc(size_t count, size_t size);

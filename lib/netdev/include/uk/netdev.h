@@ -107,6 +107,7 @@ UK_API void uk_netdev_set_events(struct uk_netdev *dev, const struct uk_netdev_e
  */
 UK_API void uk_netdev_break(struct uk_netdev *dev, const char *reason);
 
+/* The operations by name; what they do, their context and what they return stand in the table above. */
 static inline int uk_netdev_start(struct uk_netdev *dev, unsigned int rx_queues,
 				  unsigned int tx_queues)
 {

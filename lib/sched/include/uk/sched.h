@@ -122,7 +122,10 @@ UK_API void uk_thread_yield(void);
  *		error = uk_thread_block(deadline);
  *	unlink the waiter
  *
+ * Between the first and the last line nothing else may sleep: it would take the wake for its own.
  * uk_wait_event() does it for a condition on one queue; poll() links several waiters.
+ *
+ * Context: thread.
  */
 UK_API void uk_thread_prepare(void);
 
@@ -157,6 +160,7 @@ struct uk_waiter {
 		UK_SPINLOCK_INIT, UK_LIST_INIT((queue).waiters) \
 	}
 
+/* Without waiters. Context: any. */
 UK_API void uk_wait_queue_init(struct uk_wait_queue *queue);
 
 /* Link a waiter that wakes the calling thread, at the tail. Context: thread. */
@@ -184,7 +188,7 @@ UK_API void uk_wait_wake_all(struct uk_wait_queue *queue);
 
 /*
  * Sleep on @queue until @condition holds. Evaluates to 0, -ETIMEDOUT or -EINTR.
- * @condition is evaluated without a lock held. Context: thread.
+ * @condition is evaluated without a lock held and must not sleep. Context: thread.
  */
 #define uk_wait_event(queue, deadline, condition)                          \
 	({                                                                 \
@@ -216,6 +220,7 @@ struct uk_sched_policy {
 	bool (*ready)(void);
 };
 
+/* @policy stays for good. Context: boot, early level. */
 UK_API void uk_sched_set_policy(const struct uk_sched_policy *policy);
 
 /* Nanoseconds that @thread has run; 0 without LIB_SCHED_CPU_TIME. Context: any. */

@@ -128,6 +128,16 @@ struct uk_resolver {
 
 #define UK_RESOLVER(own) UK_TABLE_ADD(resolver, own)
 
+/**
+ * uk_resolve() - addresses of a name, from the first resolver that has one.
+ * @name:      of a host, not a number.
+ * @family:    restricts the answer, or UK_AF_UNSPEC.
+ * @addresses: receives them, port 0.
+ * @max:       how many there is room for.
+ * @deadline:  monotonic time.
+ *
+ * Context: thread, sleeps. Return: how many, or -errno as struct uk_resolver says.
+ */
 UK_API int uk_resolve(const char *name, int family, union uk_sockaddr *addresses, int max,
 		      uint64_t deadline);
 

@@ -14,6 +14,7 @@ struct ukplat_cpu {
 	void *thread;
 };
 
+/* This CPU's; stays right while the thread cannot move. Context: any. */
 static inline struct ukplat_cpu *ukplat_cpu(void)
 {
 	return ukarch_cpu_base();

@@ -22,6 +22,7 @@ struct ukplat_host_iovec {
 	size_t len;
 };
 
+/* Context: any. Return: bytes, or -errno of the host. */
 UK_API long ukplat_host_readv(int fd, const struct ukplat_host_iovec *parts, int count);
 UK_API long ukplat_host_writev(int fd, const struct ukplat_host_iovec *parts, int count);
 

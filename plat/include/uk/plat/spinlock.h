@@ -18,6 +18,7 @@ struct uk_spinlock {
 		false    \
 	}
 
+/* Not held. Context: any. */
 static inline void uk_spin_init(struct uk_spinlock *lock)
 {
 	atomic_init(&lock->held, false);
@@ -44,6 +45,7 @@ static inline bool uk_spin_lock(struct uk_spinlock *lock)
 	return enabled;
 }
 
+/* @enabled: what uk_spin_lock() returned. Context: any, @lock held. */
 static inline void uk_spin_unlock(struct uk_spinlock *lock, bool enabled)
 {
 	/* Pairs with the acquire in uk_spin_lock(). */

@@ -29,6 +29,7 @@
 
 #ifndef __ASSEMBLY__
 
+/* Registers as they are, unchecked: one that does not exist faults. Context: any, in ring 0. */
 static inline uint64_t ukarch_msr_read(uint32_t msr)
 {
 	uint32_t low, high;

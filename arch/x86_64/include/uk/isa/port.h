@@ -5,6 +5,7 @@
 
 #include <uk/base.h>
 
+/* One access of exactly the given width. Context: any, in ring 0. */
 static inline uint8_t ukarch_port_read8(uint16_t port)
 {
 	uint8_t value;
