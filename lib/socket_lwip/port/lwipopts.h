@@ -62,9 +62,9 @@ void uk_lwip_free(void *memory);
 /* Pointers in reassembly helpers do not fit the header's eight bytes on 64 bits. */
 #define IPV6_FRAG_COPYHEADER 1
 /* As for IPv4: a hostile peer can hold less by fragments than in RFC 8200's 60 s. */
-#define IPV6_REASS_MAXAGE    5
-#define LWIP_ND6_QUEUEING    1
-#define MEMP_NUM_ND6_QUEUE   64
+#define IPV6_REASS_MAXAGE  5
+#define LWIP_ND6_QUEUEING  1
+#define MEMP_NUM_ND6_QUEUE 64
 
 #define LWIP_DHCP		 1
 #define LWIP_DHCP_DOES_ACD_CHECK 0
