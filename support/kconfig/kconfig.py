@@ -24,7 +24,10 @@ def defaults(kconf):
 def load(kconf, config):
     """What was chosen for this image, or the defaults when nothing was yet."""
     if os.path.exists(config):
-        model.load_choices(kconf, config)
+        try:
+            model.load_choices(kconf, config)
+        except model.ConfigError as error:
+            raise model.ConfigError(f"{error}; correct it there, or drop it: make olddefconfig") from None
     else:
         defaults(kconf)
 

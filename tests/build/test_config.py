@@ -34,7 +34,7 @@ def test_set_refuses(built, word, message):
 def test_a_file_is_refused_with_its_name(built, word, message):
     built.config.write_text(f"CONFIG_{word}\n" if "=" in word else word)
     output = built.fail()
-    assert message in output and "build/hello/linuxu-x86_64/config:" in output
+    assert message in output and "build/hello/linuxu-x86_64/config:" in output and "make olddefconfig" in output
 
 
 def test_an_option_needs_what_it_depends_on(built):
