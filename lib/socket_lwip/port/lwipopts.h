@@ -105,6 +105,10 @@ void uk_lwip_free(void *memory);
 #define LWIP_TCP_TIMESTAMPS	   0
 #define SO_REUSE		   1
 
+/* lwIP's own adds 16 bits at a time. The sum of @len bytes, not complemented. Context: any. */
+#define LWIP_CHKSUM uk_lwip_checksum
+unsigned short uk_lwip_checksum(const void *data, int len);
+
 #define LWIP_HOOK_TCP_ISN uk_lwip_isn
 /* The hook's types are declared in isn.h, where lwIP's own headers are known. */
 #define LWIP_HOOK_FILENAME "../isn.h"
