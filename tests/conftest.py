@@ -11,6 +11,10 @@ TEMPORARY = skerry.TREE / "build/tmp"
 TEMPORARY.mkdir(parents=True, exist_ok=True)
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(TEMPORARY))
 
+# `make test` hands its own flags down; the make that a test starts is not part of it.
+for name in [name for name in os.environ if name.startswith("MAKE") or name == "MFLAGS"]:
+    del os.environ[name]
+
 
 def pytest_addoption(parser):
     parser.addoption("--part", default="", help="run the tests of one mark, or of all marks that start with it: xen")
