@@ -10,9 +10,10 @@ An image is built once a session, whatever its options, and incrementally over s
 share it. A started image has its own process group, which is killed at the end of the with block.
 
 Network: `start(..., ports=[8080])` gives a guest QEMU's user network, and with tap=True a tap device in a network
-namespace of its own, which a linuxu image always gets (root only: needs_tap(), needs_network() skip otherwise). `guest.connect(8080)` is a TCP socket to it, and
-`guest.udp(port)` a connected UDP socket; `guest.command(["curl", guest.url(8080)])` runs a client where it reaches
-the image. On a tap device the image is told its address: TAP_ARGS, ADDRESS_ARGS.
+namespace of its own, which a linuxu image always gets (root only: needs_tap(), needs_network() skip otherwise).
+`guest.connect(8080)` is a TCP socket to it, and `guest.udp(port)` a connected UDP socket;
+`guest.command(["curl", guest.url(8080)])` runs a client where it reaches the image. On a tap device the image is told
+its address: TAP_ARGS, ADDRESS_ARGS.
 """
 import contextlib
 import ctypes

@@ -28,6 +28,16 @@ static bool parse_number(const char *text, unsigned long most, unsigned long *nu
 	return !*end && *number >= 1 && *number <= most;
 }
 
+static int set_statistics(const char *path)
+{
+	if (!path || *path != '/') {
+		printf("httpd: -s wants a path that starts with a slash\n");
+		return usage();
+	}
+	httpd_statistics.path = path;
+	return 0;
+}
+
 static int set_option(struct httpd_options *options, const char *name, const char *value)
 {
 	unsigned long number = 0;
@@ -37,10 +47,8 @@ static int set_option(struct httpd_options *options, const char *name, const cha
 		printf("httpd: unknown option %s\n", name);
 		return usage();
 	}
-	if (name[1] == 's') {
-		httpd_statistics.path = value;
-		return value && *value == '/' ? 0 : usage();
-	}
+	if (name[1] == 's')
+		return set_statistics(value);
 	if (!parse_number(value, most, &number)) {
 		printf("httpd: %s wants a number from 1 to %lu\n", name, most);
 		return usage();

@@ -87,7 +87,7 @@ def memory_at_rest(server, expected=None, seconds=20):
 
 @pytest.mark.parametrize("place", LOADED)
 def test_memory_after_loads_is_what_it_was_before(start, place):
-    """At the default memory. The table of descriptors, once grown, stays so: hence a first round that does not count."""
+    """At the default memory. The table of descriptors, once grown, stays so: a first round does not count."""
     plat, machine = place
     skerry.needs_tap()
     guest = start(build(plat), machine=machine, args=ARGUMENTS, ports=[PORT], tap=True)

@@ -115,6 +115,18 @@ def test_ipv6(process):
     assert_alive(server)
 
 
+def test_statistics(checked_program):
+    """Only where they were asked for."""
+    with Process(checked_program, "-s", "/a status") as process:
+        server = process.server()
+        with Client(server) as client:
+            assert client.ask("/").status == client.ask("/a%20status", "HEAD").status == 200
+            lines = client.ask("/a%20status").body.decode().splitlines()
+        assert lines[:3] == ["connections 1", "accepted 1", "answers 3"]
+        assert all(re.fullmatch(r"[a-z-]+ \d+", line) for line in lines)
+        assert ask(server, "/status").status == 404
+
+
 def test_more_connections_than_its_limit(checked_program):
     """Those that wait between two requests make room; the others are served in turn."""
     with Process(checked_program, "-c", "20") as process:
@@ -204,7 +216,7 @@ def test_memory_after_a_load_is_what_it_was_before(plain_program, tmp_path):
 
 
 @pytest.mark.parametrize("arguments", [["-x"], ["-p"], ["-p", "0"], ["-p", "65536"], ["-p", "8o"], ["-c", "-1"],
-                                       ["-c", ""], ["-px", "1"], ["8080"], ["-t", "99999999999999999999"]])
+                                       ["-c", ""], ["-s"], ["-s", "status"], ["-px", "1"], ["8080"], ["-t", "99999999999999999999"]])
 def test_wrong_arguments(checked_program, arguments):
     result = subprocess.run([checked_program, *arguments], capture_output=True, text=True, timeout=10, check=False)
     assert result.returncode == 2
