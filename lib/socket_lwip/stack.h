@@ -56,6 +56,13 @@ int uk_lwip_configure(struct interface *interface, bool first);
 /* Sleep until a device has an address to send from, or @deadline. Lock not held. */
 int uk_lwip_wait_configured(uint64_t deadline);
 
+/* Whether a call with these UK_MSG_* flags waits for what it cannot do at once. Context: any. */
+static inline bool uk_lwip_may_sleep(const struct uk_socket *socket, unsigned int message_flags)
+{
+	return !(atomic_load(&socket->file.flags) & UK_FILE_NONBLOCK) &&
+	       !(message_flags & UK_MSG_DONTWAIT);
+}
+
 /* lwIP's error as -errno. Context: any. */
 int uk_lwip_errno(err_t error);
 

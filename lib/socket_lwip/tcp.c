@@ -110,12 +110,6 @@ static int listen(struct uk_socket *socket, int backlog)
 	return error;
 }
 
-static bool may_sleep(const struct uk_socket *socket, unsigned int message_flags)
-{
-	return !(atomic_load(&socket->file.flags) & UK_FILE_NONBLOCK) &&
-	       !(message_flags & UK_MSG_DONTWAIT);
-}
-
 static int take_accepted(struct tcp_socket *listener, struct tcp_socket **out)
 {
 	struct tcp_socket *tcp;
@@ -157,7 +151,7 @@ static int accept(struct uk_socket *socket, struct uk_socket **out, union uk_soc
 		if (!error)
 			peer_address(tcp, peer);
 		uk_lwip_unlock();
-		if (error != -EAGAIN || !may_sleep(socket, 0))
+		if (error != -EAGAIN || !uk_lwip_may_sleep(socket, 0))
 			break;
 		error = uk_file_wait(&socket->file, UK_READY_IN, deadline);
 		if (error)
@@ -213,211 +207,18 @@ static int connect(struct uk_socket *socket, const union uk_sockaddr *address, u
 
 	if (address->family == UK_AF_UNSPEC)
 		return -EOPNOTSUPP;
-	if (may_sleep(socket, 0))
+	if (uk_lwip_may_sleep(socket, 0))
 		uk_lwip_wait_configured(uk_min(deadline, uk_time_after(CONFIGURE_TIMEOUT)));
 	uk_lwip_lock();
 	error = start_connecting(tcp, address);
 	uk_lwip_unlock();
 	uk_lwip_wake();
-	if (error != -EINPROGRESS || !may_sleep(socket, 0))
+	if (error != -EINPROGRESS || !uk_lwip_may_sleep(socket, 0))
 		return error;
 	error = uk_file_wait(&socket->file, UK_READY_OUT, deadline);
 	if (error)
 		return error == -ETIMEDOUT ? -EINPROGRESS : error;
 	return take_error(tcp);
-}
-
-/* Why nothing more can be sent, or 0. */
-static int send_error(struct tcp_socket *tcp)
-{
-	int error = tcp->error;
-
-	tcp->error = 0;
-	if (error)
-		return error;
-	if (tcp->write_shut || tcp->state == TCP_SOCKET_CLOSED)
-		return -EPIPE;
-	if (tcp->state == TCP_SOCKET_CONNECTING)
-		return -EAGAIN;
-	return tcp->state == TCP_SOCKET_CONNECTED ? 0 : -ENOTCONN;
-}
-
-/* Put in what fits of one part. Return: bytes, or -EAGAIN. */
-static ssize_t write_part(struct tcp_socket *tcp, const uint8_t *data, size_t len, bool more)
-{
-	size_t room = uk_min((size_t)tcp_sndbuf(tcp->pcb), (size_t)UINT16_MAX);
-	u16_t step = (u16_t)uk_min(len, room);
-	u8_t flags = TCP_WRITE_FLAG_COPY | (more || step < len ? TCP_WRITE_FLAG_MORE : 0);
-
-	if (step == 0)
-		return -EAGAIN;
-	if (tcp_write(tcp->pcb, data, step, flags) != ERR_OK) {
-		tcp->write_blocked = true;
-		return -EAGAIN;
-	}
-	return step;
-}
-
-/* Where a call has got to in its list of parts. */
-struct cursor {
-	const struct uk_iovec *parts;
-	int count;
-	size_t offset; /* within the first part */
-};
-
-static void skip_empty(struct cursor *cursor)
-{
-	while (cursor->count > 0 && cursor->offset == cursor->parts->len) {
-		cursor->parts++;
-		cursor->count--;
-		cursor->offset = 0;
-	}
-}
-
-/* Put in as much as fits now. Return: bytes, or -errno when there are none. */
-static ssize_t send_some(struct tcp_socket *tcp, struct cursor *cursor)
-{
-	ssize_t total = 0, step = send_error(tcp);
-
-	for (skip_empty(cursor); step >= 0 && cursor->count > 0; skip_empty(cursor)) {
-		step = write_part(tcp, (const uint8_t *)cursor->parts->base + cursor->offset,
-				  cursor->parts->len - cursor->offset, cursor->count > 1);
-		if (step > 0) {
-			cursor->offset += (size_t)step;
-			total += step;
-		}
-	}
-	if (total > 0)
-		tcp_output(tcp->pcb);
-	uk_lwip_tcp_refresh(tcp);
-	return total > 0 ? total : step;
-}
-
-static ssize_t send(struct uk_socket *socket, const struct uk_message *message, uint64_t deadline)
-{
-	struct cursor cursor = { message->parts, message->part_count, 0 };
-	struct tcp_socket *tcp = tcp_socket_of(socket);
-	ssize_t total = 0, step;
-
-	for (;;) {
-		uk_lwip_lock();
-		step = send_some(tcp, &cursor);
-		uk_lwip_unlock();
-		if (step > 0)
-			total += step;
-		if (cursor.count == 0 || (step < 0 && step != -EAGAIN) ||
-		    !may_sleep(socket, message->flags))
-			break;
-		step = uk_file_wait(&socket->file, UK_READY_OUT, deadline);
-		if (step)
-			break;
-	}
-	if (total > 0 || step == 0)
-		return total;
-	return step == -ETIMEDOUT ? -EAGAIN : step;
-}
-
-/* Copy from the unread parts, at most @len bytes from @skip on, leaving them where they are. */
-static size_t peek_received(const struct tcp_socket *tcp, size_t skip, uint8_t *data, size_t len)
-{
-	size_t copied = 0, offset = tcp->received_offset + skip;
-
-	for (struct pbuf *part = tcp->received; part && copied < len; part = part->next) {
-		size_t step;
-
-		if (offset >= part->len) {
-			offset -= part->len;
-			continue;
-		}
-		step = uk_min(part->len - offset, len - copied);
-		memcpy(data + copied, (const uint8_t *)part->payload + offset, step);
-		copied += step;
-		offset = 0;
-	}
-	return copied;
-}
-
-static void drop_received(struct tcp_socket *tcp, size_t bytes)
-{
-	bytes += tcp->received_offset;
-	while (tcp->received && bytes >= tcp->received->len) {
-		struct pbuf *part = tcp->received;
-
-		bytes -= part->len;
-		tcp->received = part->next;
-		/* Cut it from the chain, which pbuf_free() would follow. */
-		part->next = NULL;
-		part->tot_len = part->len;
-		pbuf_free(part);
-	}
-	tcp->received_offset = tcp->received ? bytes : 0;
-}
-
-static int receive_error(struct tcp_socket *tcp)
-{
-	int error = tcp->error;
-
-	tcp->error = 0;
-	if (error)
-		return error;
-	if (tcp->state == TCP_SOCKET_NEW || tcp->state == TCP_SOCKET_LISTENING)
-		return -ENOTCONN;
-	if (tcp->peer_closed || tcp->read_shut || tcp->state == TCP_SOCKET_CLOSED)
-		return 0;
-	return -EAGAIN;
-}
-
-/* Take what is there. Return: bytes, 0 at the end of the stream, or -errno. */
-static ssize_t receive_some(struct tcp_socket *tcp, struct cursor *cursor, bool peek)
-{
-	size_t total = 0;
-
-	for (skip_empty(cursor); tcp->received && cursor->count > 0; skip_empty(cursor)) {
-		size_t step = peek_received(tcp, peek ? total : 0,
-					    (uint8_t *)cursor->parts->base + cursor->offset,
-					    cursor->parts->len - cursor->offset);
-
-		if (step == 0)
-			break;
-		if (!peek)
-			drop_received(tcp, step);
-		cursor->offset += step;
-		total += step;
-	}
-	if (total == 0)
-		return cursor->count == 0 ? 0 : receive_error(tcp);
-	if (!peek)
-		uk_lwip_tcp_consumed(tcp, total);
-	return (ssize_t)total;
-}
-
-static ssize_t receive(struct uk_socket *socket, struct uk_message *message, uint64_t deadline)
-{
-	struct cursor cursor = { message->parts, message->part_count, 0 };
-	struct tcp_socket *tcp = tcp_socket_of(socket);
-	bool peek = message->flags & UK_MSG_PEEK;
-	ssize_t total = 0, step;
-
-	message->address_len = 0;
-	for (;;) {
-		uk_lwip_lock();
-		step = receive_some(tcp, &cursor, peek);
-		uk_lwip_tcp_refresh(tcp);
-		uk_lwip_unlock();
-		if (step > 0)
-			total += step;
-		skip_empty(&cursor);
-		if (cursor.count == 0 || step == 0 || (step < 0 && step != -EAGAIN) ||
-		    (total > 0 && (peek || !(message->flags & UK_MSG_WAITALL))) ||
-		    !may_sleep(socket, message->flags))
-			break;
-		step = uk_file_wait(&socket->file, UK_READY_IN, deadline);
-		if (step)
-			break;
-	}
-	if (total > 0 || step == 0)
-		return total;
-	return step == -ETIMEDOUT ? -EAGAIN : step;
 }
 
 static int shutdown(struct uk_socket *socket, int how)
@@ -477,7 +278,7 @@ static unsigned int ready(struct uk_socket *socket)
 
 static void free_received(struct tcp_socket *tcp)
 {
-	drop_received(tcp, SIZE_MAX / 2);
+	uk_lwip_tcp_drop_received(tcp, SIZE_MAX / 2);
 }
 
 /* Unread data means that the peer has to know it was lost: reset, as RFC 2525, 2.17 asks. */
@@ -528,8 +329,8 @@ const struct uk_socket_ops uk_lwip_tcp_ops = {
 	.listen = listen,
 	.accept = accept,
 	.connect = connect,
-	.send = send,
-	.receive = receive,
+	.send = uk_lwip_tcp_send,
+	.receive = uk_lwip_tcp_receive,
 	.shutdown = shutdown,
 	.local_name = local_name,
 	.peer_name = peer_name,

@@ -67,6 +67,15 @@ void uk_lwip_tcp_refresh(struct tcp_socket *tcp);
 /* Let the window grow by @bytes that have been read or dropped. */
 void uk_lwip_tcp_consumed(struct tcp_socket *tcp, size_t bytes);
 
+/* Operations on the stream, see struct uk_socket_ops. */
+ssize_t uk_lwip_tcp_send(struct uk_socket *socket, const struct uk_message *message,
+			 uint64_t deadline);
+ssize_t uk_lwip_tcp_receive(struct uk_socket *socket, struct uk_message *message,
+			    uint64_t deadline);
+
+/* Free the first @bytes that are unread, or all of them when there are fewer. Stack lock held. */
+void uk_lwip_tcp_drop_received(struct tcp_socket *tcp, size_t bytes);
+
 int uk_lwip_tcp_set_option(struct uk_socket *socket, int level, int name, const void *value,
 			   uint32_t len);
 int uk_lwip_tcp_get_option(struct uk_socket *socket, int level, int name, void *value,

@@ -271,16 +271,10 @@ static ssize_t receive_one(struct udp_socket *udp, struct uk_message *message)
 	return (ssize_t)(flags & UK_MSG_TRUNC ? whole : copied);
 }
 
-static bool may_sleep(const struct uk_socket *socket, const struct uk_message *message)
-{
-	return !(atomic_load(&socket->file.flags) & UK_FILE_NONBLOCK) &&
-	       !(message->flags & UK_MSG_DONTWAIT);
-}
-
 static ssize_t receive(struct uk_socket *socket, struct uk_message *message, uint64_t deadline)
 {
 	struct udp_socket *udp = udp_socket_of(socket);
-	bool sleeps = may_sleep(socket, message);
+	bool sleeps = uk_lwip_may_sleep(socket, message->flags);
 	ssize_t result;
 
 	message->address_len = 0;
