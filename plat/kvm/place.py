@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Chooses where a KVM image lies in physical memory: place.py IMAGE.
 
-Images are linked for 1 MiB. SeaBIOS overwrites the last 120 KiB of memory, so that such an image does not survive on a
+Images are linked for 1 MiB. SeaBIOS works at the end of memory, so that such an image does not survive on a
 PC with little more than 1 MiB. Below 640 KiB SeaBIOS zeroes everything up to 0x90000 and leaves what follows alone, as
 boot loaders have used it ever since. An image whose file part fits there, and whose zeroed part fits below, is moved.
 The entry code runs at any physical address; nothing else in the image knows one."""

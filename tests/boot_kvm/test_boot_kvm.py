@@ -188,6 +188,22 @@ def burst(guest, first):
     return min(differences), int(match[1]) / 1e9
 
 
+def clock_error(start, image, machine, options):
+    """Seconds by which the guest's clock differs from this machine's after five, and what may be put down to its rate."""
+    guest = start(image, machine=machine, args="-- clock 5", extra=machine_options(*options))
+    wall = int(guest.wait_for(r"^wall (\d+)\n")[1])
+    if "rtc=off" in options:
+        assert wall == 0
+    else:
+        assert abs(wall - time.time()) < 3
+    before, began = burst(guest, 1)
+    after, ended = burst(guest, 21)
+    assert guest.wait() == 0
+    assert "early" not in guest.output
+    assert ended - began > 4.9
+    return abs(after - before), 500e-6 * (ended - began)
+
+
 @pytest.mark.parametrize(
     "machine, options",
     [
@@ -200,19 +216,13 @@ def burst(guest, first):
     ],
 )
 def test_clock_agrees_with_this_machine(start, image, machine, options):
-    guest = start(image, machine=machine, args="-- clock 5", extra=machine_options(*options))
-    wall = int(guest.wait_for(r"^wall (\d+)\n")[1])
-    if "rtc=off" in options:
-        assert wall == 0
-    else:
-        assert abs(wall - time.time()) < 3
-    before, began = burst(guest, 1)
-    after, ended = burst(guest, 21)
-    assert guest.wait() == 0
-    assert "early" not in guest.output
-    assert ended - began > 4.9
-    # 500 ppm, and a millisecond for what this machine's own scheduling adds.
-    assert abs(after - before) < 500e-6 * (ended - began) + 1e-3
+    """To 500 ppm, and a millisecond for this machine's own scheduling. A busy one may add more, so a miss is looked at
+    again; a clock that is wrong is wrong each time."""
+    for _ in range(3):
+        error, allowed = clock_error(start, image, machine, options)
+        if error < allowed + 1e-3:
+            return
+    assert error < allowed + 1e-3
 
 
 def cpu_seconds(pid):
