@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""Xen on x86-64 with dom0, in a lab: guests that xl creates.
+
+    with xen_lab.start() as lab:
+        guest = lab.create("hello", image, type="pvh", memory=32)
+        guest.wait_for("Hello")             # on its console
+        assert guest.wait() == ("poweroff", 0)
+        print(lab.hypervisor_log)
+"""
+import gzip
+import json
+import re
+import shlex
+import time
+
+import kernel
+import lab as labs
+from debian import LabError
+
+PROGRAMS = ("xl", "xenstored", "oxenstored", "xenconsoled", "xenconsole", "xen-init-dom0", "libxl-save-helper")
+STORE_TOOLS = ("ls", "read", "write", "list", "rm", "watch", "chmod", "exists")
+MODULES = (
+    *("xen-privcmd", "xen-evtchn", "xen-gntdev", "xenfs", "bridge", "xen-netback", "xen-blkback", "loop"),
+    *("virtio_pci", "9p", "9pnet_virtio"),
+)
+# "max" crashes dom0 (SMAP and iretq under TCG), and without rdrand every `xl create` takes seconds.
+CPU = "qemu64,+npt,+rdrand"
+# xen/include/public/sched.h, SHUTDOWN_*
+REASONS = {"0": "poweroff", "1": "reboot", "2": "suspend", "3": "crash", "4": "watchdog", "5": "soft_reset"}
+STILL_RUNNING = 2
+DEFAULTS = {
+    **{"type": "pvh", "memory": 32, "vcpus": 1},
+    **{"on_poweroff": "preserve", "on_reboot": "preserve", "on_crash": "preserve", "on_watchdog": "preserve"},
+}
+
+
+def _make(packages, disk, folder):
+    folder_of_tools = packages.glob("usr/lib/xen-*/bin/xl").parent
+    for name in PROGRAMS:
+        disk.program(f"usr/lib/{folder_of_tools.parent.name}/bin/{name}", folder_of_tools / name, packages)
+    disk.link("usr/lib/xen", folder_of_tools.parent.name)
+    disk.program("usr/bin/xenstore-control", folder_of_tools / "xenstore-control", packages)
+    disk.program("usr/bin/xenstore", packages.find("usr/bin/xenstore"), packages)
+    for name in STORE_TOOLS:
+        disk.link(f"usr/bin/xenstore-{name}", "xenstore")
+    # xl cancels threads, and the C library then loads this one.
+    disk.file("lib/libgcc_s.so.1", packages.library("libgcc_s.so.1"))
+    disk.modules(MODULES, packages)
+    (folder / "vmlinux").write_bytes(kernel.extract(packages.glob("boot/vmlinuz-*")))
+    (folder / "xen").write_bytes(gzip.decompress(packages.glob("boot/xen-*.gz").read_bytes()))
+
+
+class Guest:
+    """A guest of Xen. It stays as a dead domain after its end until it is destroyed, so that nothing is lost."""
+
+    def __init__(self, lab, name):
+        self.lab, self.name = lab, name
+
+    @property
+    def console(self):
+        """What it has printed so far."""
+        path = self.lab.folder / "console" / f"guest-{self.name}.log"
+        return path.read_text(errors="replace").replace("\r\n", "\n") if path.exists() else ""
+
+    def wait_for(self, pattern, timeout=60):
+        """Wait until a regular expression matches what it printed; the match."""
+        deadline = time.monotonic() + timeout
+        while not (match := re.search(pattern, self.console, re.MULTILINE)):
+            if time.monotonic() > deadline or not self.lab.running:
+                raise LabError(f"{self.name}: no {pattern!r} on the console within {timeout} s:\n{self.console}")
+            time.sleep(0.05)
+        return match
+
+    def send(self, text):
+        """Type something on its console."""
+        self.lab.must(f"printf %s {shlex.quote(text)} | timeout 5 xl console {self.name}")
+
+    def wait(self, timeout=60):
+        """(why it ended, its exit status or None when it wrote none); LabError when it still runs then."""
+        status, output = self.lab.run(f"/guest-end {self.name} {timeout}", timeout + 30)
+        if status:
+            raise LabError(f"{self.name}: {output.strip() or 'still running'} after {timeout} s:\n{self.console}")
+        reason, _, text = output.strip().partition(" ")
+        return REASONS.get(reason, reason), int(text) if text.isdecimal() else None
+
+    @property
+    def ended(self):
+        """True when it no longer runs."""
+        return self.lab.run(f"/guest-end {self.name} 0")[0] != STILL_RUNNING
+
+    def destroy(self):
+        """Remove it, dead or alive."""
+        self.lab.must(f"xl destroy {self.name}")
+
+
+class XenLab(labs.Lab):
+    """A machine that runs Xen."""
+
+    @property
+    def hypervisor_log(self):
+        """What Xen itself has printed."""
+        return self.must("xl dmesg")
+
+    def must(self, script, timeout=60):
+        """The output of a command in dom0 that has to succeed."""
+        status, output = self.run(script, timeout)
+        if status:
+            raise LabError(f"{script}: status {status}:\n{output}")
+        return output
+
+    def create(self, name, image, *, args="", monitor=False, **options):
+        """Create a guest from an image: a file of this machine, or a path in dom0 that starts with /lab/.
+
+        args is its command line, options are those of xl.cfg(5), as Python values: type="pv", memory=32. With
+        monitor=True xl stays to restart the guest, as on_reboot and its sisters say; otherwise it is left as it ends.
+        """
+        path = str(image) if str(image).startswith("/lab/") else self.put(image, f"{name}.image")
+        values = {"name": name, "kernel": path, "extra": args, **DEFAULTS, **options}
+        lines = "".join(f"{key}={json.dumps(value)}\n" for key, value in values.items())
+        (self.folder / f"{name}.cfg").write_text(lines)
+        self.must(f"xl create {'' if monitor else '-e '}/lab/{name}.cfg")
+        return Guest(self, name)
+
+
+# pylint: disable-next=too-many-arguments
+def start(*, memory=1024, dom0_memory=512, xenstored="xenstored", life=600, xen_args="", extra=()):
+    """Start one; memory in MiB, life in seconds."""
+    folder = labs.machine_folder("xen", "amd64", _make)
+    linux = f"{folder}/vmlinux console=hvc0 quiet lab.life={life} lab.xenstored={xenstored}"
+    command = [
+        *["qemu-system-x86_64", "-accel", "tcg", "-machine", "pc", "-cpu", CPU, "-m", str(memory)],
+        *["-kernel", f"{folder}/xen", "-initrd", f"{labs.escaped(linux)},{labs.escaped(folder)}/initrd"],
+        "-append",
+        f"console=com1 com1=115200,8n1 dom0_mem={dom0_memory}M,max:{dom0_memory}M sched=credit loglvl=all "
+        f"guest_loglvl=all {xen_args}",
+        *extra,
+    ]
+    return XenLab(command, life)
