@@ -18,7 +18,7 @@ def follow(guest, seconds):
     """Print its console until it ends; True when it did in time."""
     deadline, shown = time.monotonic() + seconds, 0
     while time.monotonic() < deadline:
-        ended = guest.ended
+        ended = guest.gone
         text = guest.console
         print(text[shown:], end="", flush=True)
         shown = len(text)

@@ -12,19 +12,21 @@ with the process that started it, whatever ends that, and the machine powers off
 import hashlib
 import os
 import pathlib
+import re
 import shutil
 import signal
 import socket
 import subprocess
 import tempfile
 import threading
+import time
 
 import archive
 import debian
 from debian import LabError
 
 ROOTFS = pathlib.Path(__file__).resolve().parent / "rootfs"
-START_SECONDS = 60
+START_SECONDS = 120
 
 
 def escaped(text):
@@ -71,21 +73,51 @@ def machine_folder(kind, arch, make):
     return cached(f"{kind}-{arch}", [*(folder.name for folder in folders), *files], fill)
 
 
-class Job:
+class Console:
+    """What has a console that can be waited for: text and gone come from those that inherit."""
+
+    def wait_for(self, pattern, timeout=60):
+        """Wait until a regular expression matches what was printed; the match."""
+        deadline = time.monotonic() + timeout
+        while True:
+            gone = self.gone
+            if match := re.search(pattern, self.console, re.MULTILINE):
+                return match
+            if gone or time.monotonic() > deadline:
+                why = "it ended" if gone else f"{timeout} s passed"
+                raise LabError(f"{why} without {pattern!r} on the console:\n{self.console}")
+            time.sleep(0.05)
+
+
+def read_text(path):
+    """A console's file; it may not be there yet."""
+    return path.read_text(errors="replace").replace("\r\n", "\n") if path.exists() else ""
+
+
+class Job(Console):
     """A shell script that runs in the lab's machine."""
 
     def __init__(self, lab, number):
         self._lab, self._number = lab, number
 
     @property
-    def output(self):
+    def console(self):
         """What it has printed so far."""
-        path = self._lab.folder / "jobs" / f"{self._number}.out"
-        return path.read_text(errors="replace").replace("\r\n", "\n") if path.exists() else ""
+        return read_text(self._lab.folder / "jobs" / f"{self._number}.out")
+
+    @property
+    def gone(self):
+        """True when it has ended."""
+        return self._lab.status_of(self._number) is not None or not self._lab.running
 
     def wait(self, timeout=60):
         """Its exit status; LabError when it does not end in time, or the lab does."""
-        return self._lab.wait_job(self._number, timeout, self)
+        return self._lab.wait_job(self._number, timeout, f"it still runs, and printed:\n{self.console}")
+
+    def kill(self):
+        """End it, whatever it does; a process that it started by itself stays."""
+        self._lab.run(f"kill -KILL $(cat /lab/jobs/{self._number}.pid)")
+        self.wait()
 
 
 class Lab:
@@ -117,6 +149,10 @@ class Lab:
         threading.Thread(target=self._read, daemon=True).start()
         try:
             self._wait_for("ready", START_SECONDS, "the lab's machine does not start")
+        except LabError as error:
+            text = self.console[-4000:]
+            self.stop()
+            raise LabError(f"{error}\n{text}") from None
         except BaseException:
             self.stop()
             raise
@@ -141,21 +177,26 @@ class Lab:
             self._changed.wait_for(lambda: number in self._statuses or self._ended, timeout)
             if number in self._statuses:
                 return self._statuses[number]
-        why = "the lab's machine ended" if self._ended else f"{timeout} s passed"
-        raise LabError(f"{complaint}: {why}\n{self.console[-4000:]}{self._complaints()}")
+        if self._ended:
+            raise self._ended_error()
+        raise LabError(f"{timeout} s passed: {complaint}")
 
-    def _complaints(self):
-        return (self.folder / "qemu.log").read_text(errors="replace")
+    def _ended_error(self):
+        """With what QEMU and the machine said last."""
+        return LabError(f"the lab's machine ended\n{read_text(self.folder / 'qemu.log')}{self.console[-4000:]}")
 
-    def wait_job(self, number, timeout, job):
-        """Job.wait()."""
-        return self._wait_for(str(number), timeout, f"job still running; it printed:\n{job.output}\n")
+    def wait_job(self, number, timeout, complaint):
+        """The exit status of a job; LabError with a complaint when it does not end."""
+        return self._wait_for(str(number), timeout, complaint)
+
+    def status_of(self, number):
+        """The exit status of a job, or None while it runs."""
+        return self._statuses.get(str(number))
 
     @property
     def console(self):
         """What the machine itself printed: firmware, hypervisor, kernel."""
-        path = self.folder / "machine.log"
-        return path.read_text(errors="replace") if path.exists() else ""
+        return read_text(self.folder / "machine.log")
 
     @property
     def running(self):
@@ -164,26 +205,30 @@ class Lab:
 
     def put(self, source, name=None):
         """Copy a file into the machine; its path there."""
-        name = name or pathlib.Path(source).name
+        name = name or self.new_name(pathlib.Path(source).name)
         shutil.copyfile(source, self.folder / name)
         return f"/lab/{name}"
 
-    def job(self, script):
-        """Start a shell script in the machine."""
+    def new_name(self, suffix=""):
+        """A name that no file in the shared folder has."""
         with self._lock:
             self._count += 1
-            number = self._count
-        (self.folder / "jobs" / str(number)).write_text(script)
+            return f"{self._count}-{suffix}" if suffix else str(self._count)
+
+    def job(self, script):
+        """Start a shell script in the machine."""
+        number = self.new_name()
+        (self.folder / "jobs" / str(number)).write_text(f"echo $$ >/lab/jobs/{number}.pid\n{script}\n")
         try:
             self._agent.sendall(f"{number}\n".encode())
         except OSError:
-            raise LabError(f"the lab's machine ended\n{self.console[-4000:]}") from None
+            raise self._ended_error() from None
         return Job(self, number)
 
     def run(self, script, timeout=60):
         """Run a shell script in the machine: (exit status, output)."""
         job = self.job(script)
-        return job.wait(timeout), job.output
+        return job.wait(timeout), job.console
 
     def stop(self):
         """End the machine, whatever state it is in, and remove the shared folder."""

@@ -9,9 +9,7 @@
 """
 import gzip
 import json
-import re
 import shlex
-import time
 
 import kernel
 import lab as labs
@@ -27,7 +25,6 @@ MODULES = (
 CPU = "qemu64,+npt,+rdrand"
 # xen/include/public/sched.h, SHUTDOWN_*
 REASONS = {"0": "poweroff", "1": "reboot", "2": "suspend", "3": "crash", "4": "watchdog", "5": "soft_reset"}
-STILL_RUNNING = 2
 DEFAULTS = {
     **{"type": "pvh", "memory": 32, "vcpus": 1},
     **{"on_poweroff": "preserve", "on_reboot": "preserve", "on_crash": "preserve", "on_watchdog": "preserve"},
@@ -50,26 +47,22 @@ def _make(packages, disk, folder):
     (folder / "xen").write_bytes(gzip.decompress(packages.glob("boot/xen-*.gz").read_bytes()))
 
 
-class Guest:
+class Guest(labs.Console):
     """A guest of Xen. It stays as a dead domain after its end until it is destroyed, so that nothing is lost."""
 
     def __init__(self, lab, name):
-        self.lab, self.name = lab, name
+        self.lab, self.name, self._end = lab, name, None
 
     @property
     def console(self):
         """What it has printed so far."""
-        path = self.lab.folder / "console" / f"guest-{self.name}.log"
-        return path.read_text(errors="replace").replace("\r\n", "\n") if path.exists() else ""
+        return labs.read_text(self.lab.folder / "console" / f"guest-{self.name}.log")
 
-    def wait_for(self, pattern, timeout=60):
-        """Wait until a regular expression matches what it printed; the match."""
-        deadline = time.monotonic() + timeout
-        while not (match := re.search(pattern, self.console, re.MULTILINE)):
-            if time.monotonic() > deadline or not self.lab.running:
-                raise LabError(f"{self.name}: no {pattern!r} on the console within {timeout} s:\n{self.console}")
-            time.sleep(0.05)
-        return match
+    @property
+    def gone(self):
+        """True when it has ended; that of a guest is looked for from the first question on."""
+        self._end = self._end or self.lab.job(f"/guest-end {self.name}")
+        return self._end.gone
 
     def send(self, text):
         """Type something on its console."""
@@ -77,16 +70,10 @@ class Guest:
 
     def wait(self, timeout=60):
         """(why it ended, its exit status or None when it wrote none); LabError when it still runs then."""
-        status, output = self.lab.run(f"/guest-end {self.name} {timeout}", timeout + 30)
-        if status:
-            raise LabError(f"{self.name}: {output.strip() or 'still running'} after {timeout} s:\n{self.console}")
-        reason, _, text = output.strip().partition(" ")
-        return REASONS.get(reason, reason), int(text) if text.isdecimal() else None
-
-    @property
-    def ended(self):
-        """True when it no longer runs."""
-        return self.lab.run(f"/guest-end {self.name} 0")[0] != STILL_RUNNING
+        if not self.gone:
+            self._end.wait(timeout)
+        reason, _, text = self._end.console.strip().partition(" ")
+        return REASONS.get(reason, "destroyed"), int(text) if text.isdecimal() else None
 
     def destroy(self):
         """Remove it, dead or alive."""
