@@ -81,4 +81,4 @@ def start(*, memory=1024, life=600, extra=()):
         *["-fsdev", "local,id=usr,path=/usr,security_model=none,readonly=on"],
         *["-device", "virtio-9p-pci,fsdev=usr,mount_tag=usr", *extra],
     ]
-    return KvmLab(command, life)
+    return KvmLab(command, folder, life)

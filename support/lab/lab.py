@@ -123,8 +123,9 @@ class Job(Console):
 class Lab:
     """A lab's machine that is running."""
 
-    def __init__(self, command, life):
-        """command(folder) gives QEMU's options; life is in seconds."""
+    def __init__(self, command, files, life):
+        """command is QEMU's with the hypervisor and its kernel, from the folder files; life is in seconds."""
+        self.files = files
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="skerry-lab-"))
         (self.folder / "jobs").mkdir()
         self._statuses, self._changed, self._ended, self._count = {}, threading.Condition(), False, 0

@@ -95,6 +95,10 @@ class XenLab(labs.Lab):
             raise LabError(f"{script}: status {status}:\n{output}")
         return output
 
+    def shown(self):
+        """Names of the guests that exist, dead or alive."""
+        return [line.split()[0] for line in self.must("xl list").splitlines()[2:]]
+
     def create(self, name, image, *, args="", monitor=False, **options):
         """Create a guest from an image: a file of this machine, or a path in dom0 that starts with /lab/.
 
@@ -122,4 +126,4 @@ def start(*, memory=1024, dom0_memory=512, xenstored="xenstored", life=600, xen_
         f"guest_loglvl=all {xen_args}",
         *extra,
     ]
-    return XenLab(command, life)
+    return XenLab(command, folder, life)

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""Images under a real KVM, and the lab that gives it: whatever happens, it ends, says why and leaves nothing."""
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import time
+
+import debian
+import kvm_lab
+import pytest
+import skerry
+
+pytestmark = [pytest.mark.core, pytest.mark.kvm]
+
+CRASHED = 127
+
+
+@pytest.fixture(scope="module")
+def lab():
+    with kvm_lab.start() as running:
+        yield running
+
+
+def core():
+    return skerry.build("core", "kvm", source=str(skerry.TREE / "tests/core/app")).path
+
+
+@pytest.mark.parametrize("machine", skerry.MACHINES)
+def test_says_hello_and_ends(lab, machine):
+    guest = lab.boot(skerry.build("helloworld", "kvm").path, machine=machine)
+    assert guest.wait() == 0
+    assert guest.console == "Hello, world!\n"
+
+
+def test_all_cases_of_core(lab):
+    guest = lab.boot(core())
+    status = guest.wait(120)
+    assert "failed: 0" in guest.console, guest.console
+    assert status == 0
+
+
+def test_guests_run_side_by_side(lab):
+    image = skerry.build("helloworld", "kvm").path
+    guests = [lab.boot(image) for _ in range(3)]
+    assert [guest.wait() for guest in guests] == [0, 0, 0]
+
+
+def test_a_crash_is_reported(lab):
+    guest = lab.boot(core(), args="-- end_by_abort")
+    assert guest.wait() == CRASHED
+    assert "abort() was called" in guest.console
+
+
+def test_a_guest_that_hangs_is_killed(lab):
+    guest = lab.boot(skerry.build("helloworld", "kvm").path, extra=["-S"])
+    with pytest.raises(debian.LabError, match="2 s passed: it still runs"):
+        guest.wait(2)
+    assert lab.run("pidof qemu-system-x86_64")[0] == 1
+
+
+def test_what_does_not_come_is_reported_with_the_console(lab):
+    guest = lab.boot(skerry.build("helloworld", "kvm").path)
+    with pytest.raises(debian.LabError, match="(?s)it ended without 'Goodbye'.*Hello"):
+        guest.wait_for("Goodbye")
+
+
+def test_an_image_that_is_none_is_an_error_of_qemu(lab):
+    guest = lab.boot("/etc/passwd")
+    with pytest.raises(debian.LabError, match="QEMU failed"):
+        guest.wait()
+
+
+def exists(pid):
+    """A zombie is no process any more."""
+    try:
+        return pathlib.Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def wait_until_gone(pid):
+    deadline = time.monotonic() + 20
+    while exists(pid):
+        assert time.monotonic() < deadline, f"process {pid} is left behind"
+        time.sleep(0.05)
+
+
+def test_a_machine_that_dies_is_reported_and_leaves_nothing():
+    with kvm_lab.start() as lab:
+        job = lab.job("sleep 100")
+        os.kill(lab.pid, signal.SIGKILL)
+        with pytest.raises(debian.LabError, match="the lab's machine ended"):
+            job.wait()
+        with pytest.raises(debian.LabError, match="the lab's machine ended"):
+            lab.run("true")
+    assert not exists(lab.pid)
+    assert not lab.folder.exists()
+
+
+STARTER = """
+import time, kvm_lab
+lab = kvm_lab.start()
+print(lab.pid, lab.folder, flush=True)
+time.sleep(1000)
+"""
+
+
+def test_the_machine_dies_with_the_process_that_started_it():
+    path = os.pathsep.join(str(skerry.TREE / name) for name in ("support/lab", "support/run"))
+    command = [sys.executable, "-B", "-c", STARTER]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": path}) as starter:
+        pid, folder = starter.stdout.readline().split()
+        assert exists(pid)
+        starter.kill()
+    wait_until_gone(pid)
+    assert pathlib.Path(folder).parts[-1].startswith("skerry-lab-")
+    subprocess.run(["rm", "-r", folder], check=True)
