@@ -73,6 +73,13 @@ def machine_folder(kind, arch, make):
     return cached(f"{kind}-{arch}", [*(folder.name for folder in folders), *files], fill)
 
 
+def sweep():
+    """Remove the folders of labs whose process was killed."""
+    for folder in pathlib.Path(tempfile.gettempdir()).glob("skerry-lab-*-*"):
+        if not os.path.exists(f"/proc/{folder.name.split('-')[2]}"):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 class Console:
     """What has a console that can be waited for: text and gone come from those that inherit."""
 
@@ -126,7 +133,8 @@ class Lab:
     def __init__(self, command, files, life):
         """command is QEMU's with the hypervisor and its kernel, from the folder files; life is in seconds."""
         self.files = files
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="skerry-lab-"))
+        sweep()
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix=f"skerry-lab-{os.getpid()}-"))
         (self.folder / "jobs").mkdir()
         self._statuses, self._changed, self._ended, self._count = {}, threading.Condition(), False, 0
         self._lock = threading.Lock()
