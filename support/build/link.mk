@@ -2,7 +2,7 @@
 # The image: all component objects and archives under the platform's link script, then checks. With CONFIG_SYMBOLS it
 # is linked twice: the first link gives the addresses for the table of names that the second one contains.
 
-.PHONY: all built size boot
+.PHONY: all built size boot boot-in-lab
 all: $(IMAGE)
 
 # For other goals: silent when nothing is to be done.
@@ -50,6 +50,10 @@ $(IMAGE): $(IMAGE).dbg $(image-placer)
 
 size: $(IMAGE)
 	@$(PYTHON) support/build/size.py $(BUILD) $(IMAGE)
+
+# `make lab` comes here.
+boot-in-lab: $(IMAGE)
+	@$(PYTHON) support/lab/boot.py $(if $(filter xen,$(PLAT)),--shell) $(PLAT) $(IMAGE)
 
 # `make run` comes here. A debugger wants the file with symbols.
 boot: $(IMAGE)

@@ -1,12 +1,25 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-3-Clause
-"""Boots an image in a lab: boot.py xen IMAGE. Prints its console; the exit status is the image's."""
+"""Boots an image under a real hypervisor in a lab: boot.py kvm|xen IMAGE. Its console is printed, and the exit status
+is the image's. With --shell (xen) this terminal becomes that of a shell in dom0, with the guest running."""
 import argparse
+import os
+import pathlib
 import sys
 import time
 
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "run"))
+
+# pylint: disable=wrong-import-position
+import kvm_lab
+import machine
 import xen_lab
 from debian import LabError
+
+# The machine's own start comes on top of what the guest may take.
+START_SECONDS = 180
+SHELL_SECONDS = 24 * 3600
 
 
 def say(text):
@@ -17,48 +30,82 @@ def say(text):
 def follow(guest, seconds):
     """Print its console until it ends; True when it did in time."""
     deadline, shown = time.monotonic() + seconds, 0
-    while time.monotonic() < deadline:
-        ended = guest.gone
-        text = guest.console
+    while True:
+        gone, text = guest.gone, guest.console
         print(text[shown:], end="", flush=True)
         shown = len(text)
-        if ended:
-            return True
+        if gone or time.monotonic() > deadline:
+            return gone
         time.sleep(0.1)
-    return False
+
+
+def boot_kvm(options):
+    """A guest of the real KVM; its exit status."""
+    with kvm_lab.start(life=options.timeout + START_SECONDS) as lab:
+        say("the machine with KVM is up")
+        guest = lab.boot(
+            options.image, machine=options.type or "pc", memory=options.memory or "64M", args=options.args
+        )
+        if not follow(guest, options.timeout):
+            raise LabError(f"still running after {options.timeout} s")
+        return guest.wait()
+
+
+def create(lab, options):
+    """The guest, as the options say."""
+    settings = {"type": options.type} if options.type else {}
+    if options.memory:
+        settings["memory"] = machine.memory_bytes(options.memory) >> 20
+    return lab.create("guest", options.image, args=options.args, **settings)
 
 
 def boot_xen(options):
     """One guest of Xen; its exit status."""
-    with xen_lab.start(life=options.timeout + 120) as lab:
+    with xen_lab.start(life=options.timeout + START_SECONDS) as lab:
         say("dom0 is up")
-        settings = {"type": options.type} if options.type else {}
-        settings |= {"memory": options.memory} if options.memory else {}
         try:
-            guest = lab.create("guest", options.image, args=options.args, **settings)
-            ended = follow(guest, options.timeout)
-            reason, status = guest.wait(1) if ended else ("still running: ended by force", None)
-            say(f"{reason}, exit status {status}")
+            guest = create(lab, options)
+            if not follow(guest, options.timeout):
+                raise LabError(f"still running after {options.timeout} s")
+            reason, status = guest.wait()
         finally:
             if options.log:
                 print(lab.hypervisor_log)
-        return (status or 0) if ended and reason == "poweroff" else 1
+        say(f"{reason}, exit status {status}")
+        return (status or 0) if reason == "poweroff" else 1
+
+
+def shell_xen(options):
+    """A shell in dom0; always successful."""
+    with xen_lab.start(life=SHELL_SECONDS, shell=True) as lab:
+        guest = create(lab, options)
+        say(f"xl console {guest.name} shows the guest (^] leaves), exit ends the lab")
+        print(guest.console, end="", flush=True)
+        lab.join()
+    return 0
+
+
+def parse():
+    """The command line; what make passes on in the environment are the defaults."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("lab", choices=("kvm", "xen"))
+    parser.add_argument("image")
+    parser.add_argument("--type", default=os.environ.get("M"), help="pv or pvh; the machine for kvm")
+    parser.add_argument("--memory", default=os.environ.get("MEM"), help="of the guest, such as 64M")
+    parser.add_argument("--args", default=os.environ.get("ARGS", ""), help="its command line")
+    parser.add_argument("--timeout", type=int, default=60, help="seconds it may run")
+    parser.add_argument("--log", action="store_true", help="print Xen's log, too")
+    parser.add_argument("--shell", action="store_true", help="a shell in dom0")
+    return parser.parse_args()
 
 
 def main():
-    """The labs by name."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("lab", choices=("xen",))
-    parser.add_argument("image")
-    parser.add_argument("--type", choices=("pv", "pvh"), help="of a guest of Xen (default: pvh)")
-    parser.add_argument("--memory", type=int, help="of the guest, in MiB")
-    parser.add_argument("--args", default="", help="its command line")
-    parser.add_argument("--timeout", type=int, default=60, help="seconds it may run")
-    parser.add_argument("--log", action="store_true", help="print the hypervisor's log, too")
-    options = parser.parse_args()
+    """Exit with the image's own status."""
+    options = parse()
+    boot = boot_kvm if options.lab == "kvm" else shell_xen if options.shell else boot_xen
     try:
-        sys.exit(boot_xen(options))
-    except LabError as error:
+        sys.exit(boot(options))
+    except (LabError, machine.RunError) as error:
         sys.exit(f"lab: {error}")
 
 

@@ -14,7 +14,6 @@ import os
 import pathlib
 import re
 import shutil
-import signal
 import socket
 import subprocess
 import tempfile
@@ -130,29 +129,32 @@ class Job(Console):
 class Lab:
     """A lab's machine that is running."""
 
-    def __init__(self, command, files, life):
-        """command is QEMU's with the hypervisor and its kernel, from the folder files; life is in seconds."""
+    def __init__(self, command, files, life, shell=False):
+        """command is QEMU's with the hypervisor and its kernel, from the folder files; life is in seconds.
+
+        With shell=True this terminal is the machine's console.
+        """
         self.files = files
         sweep()
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix=f"skerry-lab-{os.getpid()}-"))
         (self.folder / "jobs").mkdir()
         self._statuses, self._changed, self._ended, self._count = {}, threading.Condition(), False, 0
         self._lock = threading.Lock()
-        ours, theirs = socket.socketpair()
-        self._agent = ours
+        self._agent, theirs = socket.socketpair()
+        log = self.folder / "machine.log"
+        console = "stdio,id=console,signal=off" if shell else f"file,id=console,path={escaped(log)}"
         line = [
             *["setpriv", "--pdeathsig", "KILL", "prlimit", f"--cpu={life}", *command],
             *["-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"],
-            *["-chardev", f"file,id=console,path={escaped(self.folder / 'machine.log')}", "-serial", "chardev:console"],
+            *["-chardev", console, "-serial", "chardev:console"],
             *["-chardev", f"socket,id=agent,fd={theirs.fileno()}", "-serial", "chardev:agent"],
             *["-fsdev", f"local,id=lab,path={escaped(self.folder)},security_model=none"],
             *["-device", "virtio-9p-pci,fsdev=lab,mount_tag=lab"],
         ]
-        with open(self.folder / "qemu.log", "wb") as log:
-            self._process = subprocess.Popen(
-                line, stdin=subprocess.DEVNULL, stdout=log, stderr=log, pass_fds=[theirs.fileno()],
-                start_new_session=True,
-            )  # fmt: skip
+        with open(self.folder / "qemu.log", "wb") as output:
+            # A process group of its own could not read from the terminal.
+            streams = {} if shell else {"stdin": subprocess.DEVNULL, "stdout": output, "stderr": output}
+            self._process = subprocess.Popen(line, pass_fds=[theirs.fileno()], start_new_session=not shell, **streams)
         self.pid = self._process.pid
         theirs.close()
         threading.Thread(target=self._read, daemon=True).start()
@@ -212,6 +214,10 @@ class Lab:
         """True until the machine ends."""
         return self._process.poll() is None
 
+    def join(self):
+        """Wait until the machine ends by itself."""
+        self._process.wait()
+
     def put(self, source, name=None):
         """Copy a file into the machine; its path there."""
         name = name or self.new_name(pathlib.Path(source).name)
@@ -241,9 +247,13 @@ class Lab:
 
     def stop(self):
         """End the machine, whatever state it is in, and remove the shared folder."""
-        if self.running:
-            os.killpg(self.pid, signal.SIGKILL)
-        self._process.wait()
+        # QEMU takes the chance to give a terminal back as it was.
+        self._process.terminate()
+        try:
+            self._process.wait(2)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
         self._agent.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 

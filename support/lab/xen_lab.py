@@ -99,7 +99,7 @@ class XenLab(labs.Lab):
         """Names of the guests that exist, dead or alive."""
         return [line.split()[0] for line in self.must("xl list").splitlines()[2:]]
 
-    def create(self, name, image, *, args="", monitor=False, **options):
+    def create(self, name, image, *, args="", monitor=False, paused=False, **options):
         """Create a guest from an image: a file of this machine, or a path in dom0 that starts with /lab/.
 
         args is its command line, options are those of xl.cfg(5), as Python values: type="pv", memory=32. With
@@ -109,15 +109,17 @@ class XenLab(labs.Lab):
         values = {"name": name, "kernel": path, "extra": args, **DEFAULTS, **options}
         lines = "".join(f"{key}={json.dumps(value)}\n" for key, value in values.items())
         (self.folder / f"{name}.cfg").write_text(lines)
-        self.must(f"xl create {'' if monitor else '-e '}/lab/{name}.cfg")
+        words = ["xl create", *([] if monitor else ["-e"]), *(["-p"] if paused else []), f"/lab/{name}.cfg"]
+        self.must(" ".join(words))
         return Guest(self, name)
 
 
 # pylint: disable-next=too-many-arguments
-def start(*, memory=1024, dom0_memory=512, xenstored="xenstored", life=600, xen_args="", extra=()):
-    """Start one; memory in MiB, life in seconds."""
+def start(*, memory=1024, dom0_memory=512, xenstored="xenstored", life=600, xen_args="", extra=(), shell=False):
+    """Start one; memory in MiB, life in seconds; shell=True makes this terminal that of a shell in dom0."""
     folder = labs.machine_folder("xen", "amd64", _make)
     linux = f"{folder}/vmlinux console=hvc0 quiet lab.life={life} lab.xenstored={xenstored}"
+    linux += " lab.shell" if shell else ""
     command = [
         *["qemu-system-x86_64", "-accel", "tcg", "-machine", "pc", "-cpu", CPU, "-m", str(memory)],
         *["-kernel", f"{folder}/xen", "-initrd", f"{labs.escaped(linux)},{labs.escaped(folder)}/initrd"],
@@ -126,4 +128,4 @@ def start(*, memory=1024, dom0_memory=512, xenstored="xenstored", life=600, xen_
         f"guest_loglvl=all {xen_args}",
         *extra,
     ]
-    return XenLab(command, folder, life)
+    return XenLab(command, folder, life, shell)

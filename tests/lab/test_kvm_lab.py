@@ -44,8 +44,8 @@ def test_all_cases_of_core(lab):
 
 def test_guests_run_side_by_side(lab):
     image = skerry.build("helloworld", "kvm").path
-    guests = [lab.boot(image) for _ in range(3)]
-    assert [guest.wait() for guest in guests] == [0, 0, 0]
+    guests = [lab.boot(image) for _ in range(2)]
+    assert [guest.wait() for guest in guests] == [0, 0]
 
 
 def test_a_crash_is_reported(lab):
@@ -88,18 +88,6 @@ def wait_until_gone(pid):
         time.sleep(0.05)
 
 
-def test_a_machine_that_dies_is_reported_and_leaves_nothing():
-    with kvm_lab.start() as lab:
-        job = lab.job("sleep 100")
-        os.kill(lab.pid, signal.SIGKILL)
-        with pytest.raises(debian.LabError, match="the lab's machine ended"):
-            job.wait()
-        with pytest.raises(debian.LabError, match="the lab's machine ended"):
-            lab.run("true")
-    assert not exists(lab.pid)
-    assert not lab.folder.exists()
-
-
 STARTER = """
 import time, kvm_lab
 lab = kvm_lab.start()
@@ -118,3 +106,16 @@ def test_the_machine_dies_with_the_process_that_started_it():
     wait_until_gone(pid)
     labs.sweep()
     assert not os.path.exists(folder)
+
+
+# The last one here, since it costs the others their machine.
+def test_a_machine_that_dies_is_reported_and_leaves_nothing(lab):
+    job = lab.job("sleep 100")
+    os.kill(lab.pid, signal.SIGKILL)
+    with pytest.raises(debian.LabError, match="the lab's machine ended"):
+        job.wait()
+    with pytest.raises(debian.LabError, match="the lab's machine ended"):
+        lab.run("true")
+    lab.stop()
+    assert not exists(lab.pid)
+    assert not lab.folder.exists()

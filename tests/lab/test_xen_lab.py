@@ -1,63 +1,69 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""The lab with Xen, shown with Debian's own kernel as the guest: console, reasons of the end, exit status, both stores."""
+"""The lab with Xen: a guest's console, why it ended, its exit status, what dom0 says; with both xenstore daemons."""
+import subprocess
+
 import debian
 import pytest
+import skerry
 import xen_lab
 
 pytestmark = [pytest.mark.core, pytest.mark.xen_x86]
+
+SOURCE = skerry.TREE / "tests/lab/tiny"
 
 
 @pytest.fixture(scope="module", params=["xenstored", "oxenstored"])
 def lab(request):
     with xen_lab.start(xenstored=request.param) as running:
+        running.store = request.param
         yield running
 
 
-def linux(lab, name, init, **options):
-    """A guest that runs one program of its RAM disk."""
-    disk = lab.put(lab.files / "initrd", "guest-initrd")
-    settings = {"ramdisk": disk, "memory": 128, **options}
-    return lab.create(name, lab.files / "vmlinux", args=f"console=hvc0 panic=1 rdinit={init}", **settings)
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory):
+    """A guest that prints a line and ends for the reason that its command line gives, or never."""
+    image = tmp_path_factory.mktemp("tiny") / "tiny"
+    flags = "-O2 -Wall -Werror -ffreestanding -fno-pic -no-pie -mno-red-zone -mgeneral-regs-only -fno-stack-protector"
+    linker = "-static -nostdlib -Wl,--build-id=none,-z,noexecstack,--no-warn-rwx-segments -T"
+    sources = [SOURCE / "link.lds", SOURCE / "entry.S", SOURCE / "pv.c"]
+    subprocess.run(["gcc", *flags.split(), "-o", image, *linker.split(), *sources], check=True)
+    return image
 
 
 @pytest.mark.parametrize("kind", ["pv", "pvh"])
-def test_a_guest_powers_off(lab, kind):
-    guest = linux(lab, f"off-{kind}", "/bin/poweroff -- -f", type=kind)
-    assert guest.wait(120) == ("poweroff", None)
-    assert "Linux version" in guest.console
-    guest.destroy()
-    assert guest.name not in lab.shown()
-
-
-def test_a_crash_is_told_from_a_reboot(lab):
-    guests = linux(lab, "crashes", "/nothing", type="pv"), linux(lab, "reboots", "/bin/reboot -- -f", type="pv")
-    assert [guest.wait(120)[0] for guest in guests] == ["crash", "reboot"]
-    assert "Kernel panic" in guests[0].console
+def test_console_and_reason_of_each_end(lab, tiny, kind):
+    ends = {"0": "poweroff", "1": "reboot", "3": "crash"}
+    guests = [lab.create(f"{kind}{number}", tiny, args=number, type=kind) for number in ends]
+    assert [guest.wait() for guest in guests] == [(reason, None) for reason in ends.values()]
     for guest in guests:
+        guest.wait_for("^tiny guest$")
         guest.destroy()
+        assert guest.name not in lab.shown()
 
 
-def test_the_exit_status_comes_from_the_guests_key(lab):
-    guest = linux(lab, "status", "/bin/sh -- -c \"sleep 3; poweroff -f\"", type="pvh")
-    lab.must(f"xenstore-write /local/domain/$(xl domid {guest.name})/data/exit-status 7")
-    assert guest.wait(120) == ("poweroff", 7)
-    guest.destroy()
-
-
-def test_a_guest_that_hangs_is_reported_and_can_be_destroyed(lab):
-    guest = linux(lab, "hangs", "/bin/sleep -- 1000", type="pvh")
-    guest.wait_for("Run /bin/sleep", 120)
+@pytest.mark.parametrize("kind", ["pv", "pvh"])
+def test_a_guest_that_hangs_is_reported_and_can_be_destroyed(lab, tiny, kind):
+    guest = lab.create("hangs", tiny, args="never", type=kind)
+    guest.wait_for("tiny guest")
     with pytest.raises(debian.LabError, match="1 s passed"):
         guest.wait(1)
+    lab.must("xl pause hangs")
     guest.destroy()
     assert guest.wait() == ("destroyed", None)
 
 
-def test_a_configuration_that_xl_refuses_is_an_error_with_its_words(lab):
+def test_the_exit_status_comes_from_the_guests_key(lab, tiny):
+    guest = lab.create("status", tiny, args="0", type="pvh", paused=True)
+    lab.must("xenstore-write /local/domain/$(xl domid status)/data/exit-status 7; xl unpause status")
+    assert guest.wait() == ("poweroff", 7)
+    guest.destroy()
+
+
+def test_a_configuration_that_xl_refuses_is_an_error_with_its_words(lab, tiny):
     with pytest.raises(debian.LabError, match="(?s)xl create.*no such"):
-        lab.create("wrong", "/etc/passwd", type="no such")
+        lab.create("wrong", tiny, type="no such")
 
 
-def test_the_hypervisors_log_and_the_store_that_was_asked_for(lab, request):
+def test_the_hypervisors_log_and_the_store_that_was_asked_for(lab):
     assert "Xen version 4.17" in lab.hypervisor_log
-    assert lab.run(f"pidof {request.node.callspec.params['lab']}")[0] == 0
+    assert lab.run(f"pidof {lab.store}")[0] == 0
