@@ -22,7 +22,8 @@ layers() {
 }
 
 shell() {
-	git ls-files -co --exclude-standard -- '*.sh' .ci/run | xargs shellcheck -x
+	git ls-files -co --exclude-standard -- '*.sh' .ci/run 'support/lab/rootfs/*/init' '*/setup' '*/guest-end' |
+		xargs shellcheck -x
 }
 
 analysis() {

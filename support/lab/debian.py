@@ -11,6 +11,7 @@ import os
 import pathlib
 import shutil
 import subprocess
+import sys
 
 LIST = pathlib.Path(__file__).resolve().parent / "packages.txt"
 
@@ -102,16 +103,18 @@ class Apt:
             subprocess.run(["dpkg-deb", "-x", str(file), str(work / "tree")], check=True)
         folder.parent.mkdir(parents=True, exist_ok=True)
         os.rename(work / "tree", folder)
+        shutil.rmtree(work)
 
 
 def _fetch(lab, arch, pins):
     apt = Apt(arch)
-    print(f"lab: fetching {lab}'s packages from Debian (once)", flush=True)
+    print(f"lab: fetching the packages of the lab with {lab} from Debian (once)", file=sys.stderr, flush=True)
     apt.run("apt-get", "update")
     found = []
     for name in wanted(lab):
         real = apt.depends(name[:-1]) if name.endswith(":") else name
         package = f"{real}={apt.version(real)}"
+        # An epoch's colon would part paths in many a list.
         folder = cache() / "packages" / arch / package.replace("=", "_").replace(":", "%3a")
         if not folder.is_dir():
             apt.unpack(package, folder)

@@ -24,8 +24,11 @@ import archive
 import debian
 from debian import LabError
 
-ROOTFS = pathlib.Path(__file__).resolve().parent / "rootfs"
+HERE = pathlib.Path(__file__).resolve().parent
+ROOTFS = HERE / "rootfs"
 START_SECONDS = 120
+# What nobody used for so long goes when something new comes; another clone may need it until then.
+UNUSED_SECONDS = 24 * 3600
 
 
 def escaped(text):
@@ -37,7 +40,8 @@ def cached(name, sources, make):
     """A folder in the cache that make(folder) fills, once for each content of the source files and names."""
     digest = hashlib.sha256()
     for source in sources:
-        digest.update(source.read_bytes() if isinstance(source, pathlib.Path) else f"{source}\n".encode())
+        is_file = isinstance(source, pathlib.Path) and source.is_absolute()
+        digest.update(source.read_bytes() if is_file else f"{source}\n".encode())
     folder = debian.cache() / f"{name}-{digest.hexdigest()[:16]}"
     with debian.locked(name):
         if not folder.is_dir():
@@ -46,16 +50,19 @@ def cached(name, sources, make):
             work.mkdir()
             make(work)
             for old in debian.cache().glob(f"{name}-????????????????"):
-                shutil.rmtree(old, ignore_errors=True)
+                if time.time() - old.stat().st_mtime > UNUSED_SECONDS:
+                    shutil.rmtree(old, ignore_errors=True)
             os.rename(work, folder)
+    os.utime(folder)
     return folder
 
 
 def machine_folder(kind, arch, make):
     """Where make(packages, archive, folder) has left the kernel, and the RAM disk is "initrd"."""
     folders = debian.folders(kind, arch)
-    here = pathlib.Path(__file__).resolve().parent
-    files = [*sorted(here.glob("*.py")), *(path for path in sorted(ROOTFS.rglob("*")) if path.is_file())]
+    recipe = [HERE / name for name in ("archive.py", "kernel.py", "lab.py", f"{kind}_lab.py")]
+    trees = [path for name in ("common", kind) for path in sorted((ROOTFS / name).rglob("*")) if path.is_file()]
+    files = [*recipe, *(item for path in trees for item in (path.relative_to(ROOTFS), path))]
 
     def fill(work):
         packages, disk = archive.Packages(folders), archive.Archive()

@@ -98,8 +98,8 @@ time.sleep(1000)
 
 def test_the_machine_dies_with_the_process_that_started_it():
     path = os.pathsep.join(str(skerry.TREE / name) for name in ("support/lab", "support/run"))
-    command = [sys.executable, "-B", "-c", STARTER]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": path}) as starter:
+    command, environment = [sys.executable, "-B", "-c", STARTER], {**os.environ, "PYTHONPATH": path}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as starter:
         pid, folder = starter.stdout.readline().split()
         assert exists(pid)
         starter.kill()

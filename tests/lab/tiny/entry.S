@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The smallest guest of Xen, PV and PVH: writes a line on its console and ends for the reason that its command line gives. */
+/* The smallest guest of Xen, PV and PVH: prints a line and ends for the reason that its command line gives. */
 
 /* Elf notes: xen/include/public/elfnote.h */
 #define NOTE(type, ...)						\
