@@ -76,6 +76,7 @@ run:
 	$(call boot)
 
 lab:
+	$(if $(filter kvm-x86_64 xen-x86_64,$(PLAT)-$(ARCH)),,$(error lab boots guests: PLAT=kvm or PLAT=xen, ARCH=x86_64))
 	@support/setup/setup.sh build lab
 	@+$(MAKE) --no-print-directory boot-in-lab
 
