@@ -76,11 +76,16 @@ static void segments_load(void)
 	__asm__ volatile("ltr %w0" : : "r"(UKARCH_SEGMENT_TASK), "m"(task_state));
 }
 
+void ukarch_vector_handlers_set(const struct ukarch_vector_handlers *handlers)
+{
+	ukarch_vector_handlers = *handlers;
+}
+
 void ukarch_descriptors_init(const struct ukarch_vector_handlers *handlers, void *fault_stack)
 {
 	struct table_register table = { sizeof(gates) - 1, gates };
 
-	ukarch_vector_handlers = *handlers;
+	ukarch_vector_handlers_set(handlers);
 	task_state.interrupt_stacks[DOUBLE_FAULT_IST - 1] = (uintptr_t)fault_stack;
 	segments_load();
 	for (unsigned int vector = 0; vector < UKARCH_VECTOR_FIRST; vector++)

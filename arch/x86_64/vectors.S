@@ -10,9 +10,9 @@
 /* Vectors for which the CPU pushes an error code: Intel SDM volume 3, table 6-1. */
 #define ERROR_CODES 0x60227d00
 
+/* Also where a hypervisor's own entry stubs go on, once the stack is as the CPU would have left it. */
 	.section .text.ukarch_exception_stubs, "ax", @progbits
 	.globl ukarch_exception_stubs
-	.hidden ukarch_exception_stubs
 	.type ukarch_exception_stubs, @function
 	.balign 16
 ukarch_exception_stubs:

@@ -41,7 +41,7 @@ endef
 
 # What a component may see: its layer and those left of it, its own folder, its declared dependencies.
 layer-arch := include arch/include arch/$(ARCH)/include
-layer-plat := $(layer-arch) plat/include plat/common/include plat/$(PLAT)/include
+layer-plat := $(layer-arch) plat/include plat/common/include plat/$(PLAT)/include plat/$(PLAT)/$(ARCH)/include
 layer-lib := $(layer-plat)
 layer-app := $(layer-plat)
 layer-apps := $(layer-plat)

@@ -18,7 +18,10 @@ image-check := READELF=$(READELF) NM=$(NM) OBJDUMP=$(OBJDUMP) $(PYTHON) support/
 # Linked again when a component goes, too.
 $(call remember,$(BUILD)/link.flags,$(link-flags) $(linked-objects) $(CONFIG_SYMBOLS))
 
-$(link-script): plat/$(PLAT)/link.lds.S $(BUILD)/link.flags
+# The platform's, or that of the platform on this architecture.
+link-source := $(firstword $(wildcard plat/$(PLAT)/link.lds.S plat/$(PLAT)/$(ARCH)/link.lds.S))
+
+$(link-script): $(link-source) $(BUILD)/link.flags
 	$(Q)$(CC) -E -P -undef -D__ASSEMBLY__ -x assembler-with-cpp $(addprefix -I,$(layer-plat) plat/common) \
 		-include $(call config-header,base) -MMD -MF $@.d -MT $@ $< -o $@
 -include $(link-script).d

@@ -9,13 +9,14 @@
 
 #include <cmocka.h>
 
-#include "x86_64/kvmclock.h"
+#include <common/pvclock.h>
+
 #include "x86_64/wall.h"
 
 static void converts_cycles(void **state)
 {
 	/* 2 GHz: half a nanosecond a cycle, as KVM writes it. */
-	struct kvmclock_time time = {
+	struct ukplat_pvclock time = {
 		.tsc_timestamp = 1000,
 		.system_time = 5000,
 		.tsc_to_system_mul = 0x80000000,
@@ -23,32 +24,32 @@ static void converts_cycles(void **state)
 	};
 
 	(void)state;
-	assert_int_equal(kvmclock_convert(&time, 3000), 6000);
-	assert_int_equal(kvmclock_convert(&time, 1000), 5000);
+	assert_int_equal(ukplat_pvclock_convert(&time, 3000), 6000);
+	assert_int_equal(ukplat_pvclock_convert(&time, 1000), 5000);
 	/* Read before the hypervisor moved the timestamp on. */
-	assert_int_equal(kvmclock_convert(&time, 900), 5000);
+	assert_int_equal(ukplat_pvclock_convert(&time, 900), 5000);
 	time.tsc_shift = -1;
-	assert_int_equal(kvmclock_convert(&time, 3000), 5500);
+	assert_int_equal(ukplat_pvclock_convert(&time, 3000), 5500);
 	time.tsc_shift = 1;
-	assert_int_equal(kvmclock_convert(&time, 3000), 7000);
+	assert_int_equal(ukplat_pvclock_convert(&time, 3000), 7000);
 	/* An hour at 4 GHz must not overflow. */
 	time.tsc_shift = -1;
-	assert_int_equal(kvmclock_convert(&time, 1000 + UINT64_C(14400000000000)),
+	assert_int_equal(ukplat_pvclock_convert(&time, 1000 + UINT64_C(14400000000000)),
 			 5000 + UINT64_C(3600000000000));
 }
 
 static void copies_when_nobody_writes(void **state)
 {
-	struct kvmclock_time shared = { .version = 4, .tsc_timestamp = 7, .system_time = 8 };
-	struct kvmclock_time copy = { 0 };
+	struct ukplat_pvclock shared = { .version = 4, .tsc_timestamp = 7, .system_time = 8 };
+	struct ukplat_pvclock copy = { 0 };
 
 	(void)state;
-	assert_true(kvmclock_copy(&shared, &copy));
+	assert_true(ukplat_pvclock_copy(&shared, &copy));
 	assert_int_equal(copy.tsc_timestamp, 7);
 	assert_int_equal(copy.system_time, 8);
 	/* A hypervisor that never ends writing does not hang the image. */
 	shared.version = 5;
-	assert_false(kvmclock_copy(&shared, &copy));
+	assert_false(ukplat_pvclock_copy(&shared, &copy));
 }
 
 static uint8_t bcd(int value)

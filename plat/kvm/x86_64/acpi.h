@@ -5,7 +5,7 @@
 
 #include <uk/plat/mmio.h>
 
-#include "phys.h"
+#include <common/phys.h>
 
 /* 0 stands for a register that the machine does not have. */
 struct acpi_power {

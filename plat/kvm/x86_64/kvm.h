@@ -27,10 +27,6 @@ void console_init(void);
 void interrupt_init(void);
 void interrupt_dispatch(unsigned int vector);
 
-/* memory.c: all of the list's free memory into the direct map; more of it, for tables of firmware. */
-void memory_init(void);
-const void *memory_map_phys(uint64_t phys, uint64_t size);
-
 /* mmio.c: takes the loader's words off the end of the command line. */
 void mmio_init(char *command_line);
 
@@ -39,7 +35,7 @@ struct acpi_power;
 const struct acpi_power *power_tables(void);
 
 /* start.c */
-extern uint64_t start_rsdp, start_image_phys;
+extern uint64_t start_rsdp;
 _Noreturn void start_fail(const char *reason);
 
 #endif

@@ -5,6 +5,8 @@
 #include <uk/isa/msr.h>
 #include <uk/plat/memory.h>
 
+#include <common/pvclock.h>
+
 #include "kvmclock.h"
 
 enum {
@@ -20,11 +22,11 @@ enum {
 };
 
 /* Written by the hypervisor. Aligned, so that neither crosses a page. */
-static struct kvmclock_time shared_time __attribute__((aligned(64)));
+static struct ukplat_pvclock shared_time __attribute__((aligned(64)));
 static struct kvmclock_wall shared_wall __attribute__((aligned(16)));
 
 /* The last good copy. */
-static struct kvmclock_time time;
+static struct ukplat_pvclock time;
 
 static uint32_t signature(void)
 {
@@ -46,13 +48,13 @@ bool kvmclock_init(void)
 		return false;
 	ukarch_msr_write(MSR_SYSTEM_TIME_NEW,
 			 ukplat_virt_to_phys(&shared_time) | SYSTEM_TIME_ENABLE);
-	return kvmclock_copy(&shared_time, &time) && time.tsc_to_system_mul != 0;
+	return ukplat_pvclock_copy(&shared_time, &time) && time.tsc_to_system_mul != 0;
 }
 
 uint64_t kvmclock_monotonic(void)
 {
-	kvmclock_copy(&shared_time, &time);
-	return kvmclock_convert(&time, ukarch_cycles());
+	ukplat_pvclock_copy(&shared_time, &time);
+	return ukplat_pvclock_convert(&time, ukarch_cycles());
 }
 
 uint64_t kvmclock_wall_base(void)

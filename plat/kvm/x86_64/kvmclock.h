@@ -5,20 +5,6 @@
 
 #include <uk/base.h>
 
-/* What the hypervisor keeps up to date; an odd version says that it is writing. */
-struct kvmclock_time {
-	uint32_t version;
-	uint32_t padding;
-	uint64_t tsc_timestamp;
-	uint64_t system_time;
-	uint32_t tsc_to_system_mul;
-	int8_t tsc_shift;
-	uint8_t flags;
-	uint8_t padding2[2];
-};
-
-_Static_assert(sizeof(struct kvmclock_time) == 32, "struct pvclock_vcpu_time_info");
-
 struct kvmclock_wall {
 	uint32_t version;
 	uint32_t seconds;
@@ -38,15 +24,5 @@ uint64_t kvmclock_monotonic(void);
 
 /* Seconds since 1970 in nanoseconds when the machine started. */
 uint64_t kvmclock_wall_base(void);
-
-/**
- * kvmclock_convert() - system time at a count of cycles.
- * @time:   as the hypervisor wrote it.
- * @cycles: not before its timestamp; earlier ones count as it.
- */
-uint64_t kvmclock_convert(const struct kvmclock_time *time, uint64_t cycles);
-
-/* Copy @shared whole: false when it was being written during a bounded number of tries. */
-bool kvmclock_copy(const volatile struct kvmclock_time *shared, struct kvmclock_time *copy);
 
 #endif

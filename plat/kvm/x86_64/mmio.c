@@ -3,6 +3,8 @@
 #include <uk/plat/mmio.h>
 #include <uk/string.h>
 
+#include <common/paging.h>
+
 #include "acpi.h"
 #include "kvm.h"
 #include "mmio_word.h"
@@ -34,7 +36,7 @@ static void find_by_acpi(void)
 
 	if (!power || !power->reduced)
 		return;
-	found_count = acpi_mmio_read(power->dsdt, memory_map_phys, found, DEVICES_MAX);
+	found_count = acpi_mmio_read(power->dsdt, ukplat_map_phys, found, DEVICES_MAX);
 	for (size_t i = 0; i < found_count; i++)
 		insert(&found[i]);
 }

@@ -6,6 +6,8 @@
 #include <uk/plat/memory.h>
 #include <uk/plat/power.h>
 
+#include <common/paging.h>
+
 #include "acpi.h"
 #include "kvm.h"
 
@@ -41,7 +43,7 @@ const struct acpi_power *power_tables(void)
 
 	if (!looked) {
 		looked = true;
-		known = acpi_power_read(start_rsdp, memory_map_phys, &power);
+		known = acpi_power_read(start_rsdp, ukplat_map_phys, &power);
 	}
 	return known ? &power : NULL;
 }
@@ -81,7 +83,7 @@ static void power_off(void)
 {
 	uint8_t types[2];
 
-	if (!power_tables() || !acpi_sleep_types_read(power.dsdt, memory_map_phys, types))
+	if (!power_tables() || !acpi_sleep_types_read(power.dsdt, ukplat_map_phys, types))
 		return;
 	if (power.reduced) {
 		sleep_by_control(types[0]);

@@ -37,6 +37,9 @@ struct ukarch_vector_handlers {
 UK_API void ukarch_descriptors_init(const struct ukarch_vector_handlers *handlers,
 				    void *fault_stack);
 
+/* The same for a guest whose segments and interrupt table are the hypervisor's (Xen PV). Context: boot. */
+UK_API void ukarch_vector_handlers_set(const struct ukarch_vector_handlers *handlers);
+
 /* Let @vector (32 to 127) reach the interrupt handler. Context: any. */
 UK_API void ukarch_vector_enable(unsigned int vector);
 

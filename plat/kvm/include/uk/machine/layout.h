@@ -1,19 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Where things lie in the address space of a KVM guest; docs/adr/0001-address-space.md says why. */
+/* Where things lie in the address space of a KVM guest. */
 #ifndef UK_MACHINE_LAYOUT_H
 #define UK_MACHINE_LAYOUT_H
 
-/* The image: linked here; loaded there, or lower where place.py says so. */
-#define UKPLAT_IMAGE_BASE 0xffffffff80000000
-#define UKPLAT_IMAGE_VIRT 0xffffffff80100000
-#define UKPLAT_IMAGE_PHYS 0x100000
-
-/* All memory, at DIRECT_BASE + its physical address; above what Xen keeps of the upper half. */
-#define UKPLAT_DIRECT_BASE 0xffff888000000000
-#define UKPLAT_DIRECT_SIZE 0x8000000000
-
-/* Devices: 2 MiB slots in the second half of the image's page directory. */
-#define UKPLAT_DEVICE_BASE  0xffffffffa0000000
-#define UKPLAT_DEVICE_SLOTS 256
+#include <common/layout_x86_64.h>
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Access to physical memory for the parsers, which the unit tests give from a buffer. */
-#ifndef UK_KVM_PHYS_H
-#define UK_KVM_PHYS_H
+#ifndef UK_COMMON_PHYS_H
+#define UK_COMMON_PHYS_H
 
 #include <uk/base.h>
 

@@ -3,11 +3,11 @@
 #include <uk/bits.h>
 #include <uk/arch/cpu.h>
 
-#include "kvmclock.h"
+#include <common/pvclock.h>
 
 enum { TRIES = 1000 };
 
-uint64_t kvmclock_convert(const struct kvmclock_time *time, uint64_t cycles)
+uint64_t ukplat_pvclock_convert(const struct ukplat_pvclock *time, uint64_t cycles)
 {
 	uint64_t delta = cycles > time->tsc_timestamp ? cycles - time->tsc_timestamp : 0;
 
@@ -18,7 +18,7 @@ uint64_t kvmclock_convert(const struct kvmclock_time *time, uint64_t cycles)
 	return time->system_time + uk_mul_shift(delta, time->tsc_to_system_mul, 32);
 }
 
-bool kvmclock_copy(const volatile struct kvmclock_time *shared, struct kvmclock_time *copy)
+bool ukplat_pvclock_copy(const volatile struct ukplat_pvclock *shared, struct ukplat_pvclock *copy)
 {
 	for (int i = 0; i < TRIES; i++) {
 		uint32_t version = shared->version;

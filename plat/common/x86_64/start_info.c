@@ -2,7 +2,8 @@
 /* Checks of the start info: nothing in it is believed. */
 #include <uk/bits.h>
 #include <uk/string.h>
-#include "start_info.h"
+
+#include <common/start_info.h>
 
 /* The widest physical address of the architecture. */
 #define PHYS_END UK_BIT(52)
@@ -24,8 +25,9 @@ static const void *table_read(phys_reader *read, uint64_t phys, uint64_t count, 
 static const char *parse_memory_map(const struct start_info *info, phys_reader *read,
 				    struct start_info_facts *facts)
 {
+	/* The caller may have another source. */
 	if (info->version < 1)
-		return "start info of version 0: it has no memory map";
+		return NULL;
 	if (info->memory_map_entries == 0)
 		return "start info without a memory map";
 	if (info->memory_map_entries > START_INFO_MEMORY_MAX)
@@ -91,7 +93,8 @@ static const char *parse_modules(const struct start_info *info, phys_reader *rea
 	return NULL;
 }
 
-const char *start_info_parse(uint64_t phys, phys_reader *read, struct start_info_facts *facts)
+const char *ukplat_start_info_parse(uint64_t phys, phys_reader *read,
+				    struct start_info_facts *facts)
 {
 	const size_t size_0 = offsetof(struct start_info, memory_map);
 	const struct start_info *shared;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What the loader of a PVH guest hands over (Xen public headers, arch-x86/hvm/start_info.h). */
-#ifndef UK_KVM_START_INFO_H
-#define UK_KVM_START_INFO_H
+#ifndef UK_COMMON_START_INFO_H
+#define UK_COMMON_START_INFO_H
 
-#include "phys.h"
+#include <common/phys.h>
 
 #define START_INFO_MAGIC 0x336ec578
 
@@ -60,7 +60,7 @@ struct start_info_range {
 struct start_info_facts {
 	struct start_info_range self;
 	const struct start_info_memory *memory;
-	size_t memory_count;
+	size_t memory_count; /* 0 where there is no map: version 0 */
 	struct start_info_range memory_map;
 	const char *command_line; /* not terminated; NULL when there is none */
 	size_t command_line_length;
@@ -71,13 +71,14 @@ struct start_info_facts {
 };
 
 /**
- * start_info_parse() - check a start info and all that it points to.
+ * ukplat_start_info_parse() - check a start info and all that it points to.
  * @phys:  where the loader says it is.
  * @read:  gives access to physical memory.
  * @facts: receives what was found.
  *
  * Return: NULL, or a line that says what is wrong.
  */
-const char *start_info_parse(uint64_t phys, phys_reader *read, struct start_info_facts *facts);
+UK_API const char *ukplat_start_info_parse(uint64_t phys, phys_reader *read,
+					   struct start_info_facts *facts);
 
 #endif

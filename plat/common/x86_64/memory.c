@@ -3,12 +3,11 @@
 #include <uk/errno.h>
 #include <uk/isa/cpuid.h>
 #include <uk/isa/page.h>
-#include <uk/machine/layout.h>
 #include <uk/plat/memory.h>
 
 #include <common/boot.h>
-
-#include "kvm.h"
+#include <common/layout_x86_64.h>
+#include <common/paging.h>
 
 enum {
 	CPUID_80000001_EDX_1G = 1 << 26,
@@ -28,6 +27,8 @@ enum {
 /* Of entry.S; the entry code has filled in the image and, in the direct map, 0 to its end. */
 extern uint64_t ukplat_pml4[UKARCH_PTES], ukplat_pd_image[UKARCH_PTES];
 extern uint64_t ukplat_pdpt_direct[UKARCH_PTES], ukplat_pd_direct[UKARCH_PTES];
+
+uint64_t ukplat_image_phys = UKPLAT_IMAGE_PHYS;
 
 /* Memory kept back for tables that split large pages, as physical addresses; not touched until used. */
 static uint64_t spare_table, spare_tables_end;
@@ -49,7 +50,7 @@ uint64_t ukplat_virt_to_phys(const void *address)
 
 	if (virt < UKPLAT_IMAGE_VIRT)
 		return virt - UKPLAT_DIRECT_BASE;
-	return virt - UKPLAT_IMAGE_VIRT + start_image_phys;
+	return virt - UKPLAT_IMAGE_VIRT + ukplat_image_phys;
 }
 
 /* The directory of one GiB of the direct map; NULL when there is no page for it. */
@@ -104,7 +105,7 @@ static bool direct_map(uint64_t start, uint64_t end, bool huge)
 	return true;
 }
 
-const void *memory_map_phys(uint64_t phys, uint64_t size)
+const void *ukplat_map_phys(uint64_t phys, uint64_t size)
 {
 	if (phys >= UKPLAT_DIRECT_SIZE || size > UKPLAT_DIRECT_SIZE - phys)
 		return NULL;
@@ -146,7 +147,7 @@ static void forbid_execution(void)
 }
 
 /* Memory out of reach of the direct map, or of tables for it, is given up. */
-void memory_init(void)
+void ukplat_direct_map_init(void)
 {
 	struct ukplat_boot_info *info = &ukplat_boot_data;
 	bool huge = ukarch_cpuid(0x80000001, 0).edx & CPUID_80000001_EDX_1G;
@@ -201,6 +202,20 @@ static uint64_t *entry_of(uint64_t virt, int *error)
 	return &table[ukarch_pte_index(virt, 0)];
 }
 
+static int set_page(void *address, uint64_t flags)
+{
+	int error = 0;
+	uint64_t *entry = entry_of((uintptr_t)address, &error);
+
+	if (!entry)
+		return error;
+	*entry = (*entry & UKARCH_PTE_ADDRESS) | flags;
+	ukarch_tlb_flush_page(address);
+	return 0;
+}
+
+ukplat_page_setter *ukplat_page_set = set_page;
+
 int ukplat_protect(void *address, size_t size, unsigned int protection)
 {
 	uint64_t flags = 0;
@@ -215,15 +230,9 @@ int ukplat_protect(void *address, size_t size, unsigned int protection)
 		flags |= UKARCH_PTE_WRITE;
 	if (!(protection & UKPLAT_PROT_EXEC))
 		flags |= UKARCH_PTE_NX;
-	for (size_t at = 0; at < size; at += UK_PAGE_SIZE) {
-		uint64_t *entry = entry_of((uintptr_t)address + at, &error);
-
-		if (!entry)
-			return error;
-		*entry = (*entry & UKARCH_PTE_ADDRESS) | flags;
-		ukarch_tlb_flush_page((char *)address + at);
-	}
-	return 0;
+	for (size_t at = 0; at < size && !error; at += UK_PAGE_SIZE)
+		error = ukplat_page_set((char *)address + at, flags);
+	return error;
 }
 
 /* Whether a 2 MiB page holds memory: then it must not be mapped uncached. */
@@ -276,7 +285,7 @@ void *ukplat_map_device(uint64_t phys, size_t size)
 	uint64_t *slots = &ukplat_pd_image[DEVICE_INDEX];
 	unsigned int first, count;
 
-	if (size == 0 || size > UKPLAT_DEVICE_SLOTS * SIZE_2M - offset || phys >= phys_limit ||
+	if (ukplat_page_set != set_page || size == 0 || size > UKPLAT_DEVICE_SLOTS * SIZE_2M - offset || phys >= phys_limit ||
 	    size > phys_limit - phys)
 		return NULL;
 	count = (unsigned int)((offset + size + SIZE_2M - 1) >> UKARCH_PAGE_SHIFT_2M);

@@ -9,9 +9,12 @@
 #include <uk/isa/descriptors.h>
 #include <uk/isa/msr.h>
 #include <uk/isa/page.h>
-#include <uk/machine/layout.h>
+
+#include <common/layout_x86_64.h>
 
 #define START_MAGIC  0x336ec578
+/* Xen logs what a guest writes there; machines without that port ignore it. */
+#define DEBUG_PORT   0xe9
 #define CPUID_LM     (1 << 29)
 #define CPUID_NX     (1 << 20)
 #define TABLE_FLAGS  (UKARCH_PTE_PRESENT | UKARCH_PTE_WRITE)
@@ -26,7 +29,7 @@
 	.section .bss.boot_stack, "aw", @nobits
 	.balign 4096
 	.globl ukplat_boot_stack, ukplat_boot_stack_end
-	.hidden ukplat_boot_stack, ukplat_boot_stack_end
+	.hidden ukplat_boot_stack
 ukplat_boot_stack:
 	.skip STACK_SIZE
 ukplat_boot_stack_end:
@@ -200,7 +203,7 @@ enter_long_mode:
 	lret
 	.size enter_long_mode, . - enter_long_mode
 
-/* Print esi on the first serial port, tell QEMU's debug exit of a crash, stop. */
+/* Print esi on the first serial port and into the log of Xen, tell QEMU's debug exit of a crash, stop. */
 	.type fail, @function
 fail:
 	movw	$0x3fd, %dx
@@ -213,6 +216,7 @@ fail:
 	testb	%al, %al
 	jz	2f
 	outb	%al, %dx
+	outb	%al, $DEBUG_PORT
 	jmp	fail
 2:	movw	$0x501, %dx
 	movl	$127, %eax
@@ -249,6 +253,6 @@ high:
 	movq	%cr3, %rax
 	movq	%rax, %cr3
 	movl	%ebx, %edi
-	call	start
+	call	ukplat_pvh_start
 	ud2
 	.size high, . - high

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Exceptions of a guest on x86-64. */
+#ifndef UK_COMMON_EXCEPTION_H
+#define UK_COMMON_EXCEPTION_H
+
+#include <uk/isa/registers.h>
+
+/**
+ * ukplat_exception() - end with a crash report that names the exception.
+ * @registers: the interrupted code's.
+ *
+ * Context: exception.
+ */
+UK_API _Noreturn void ukplat_exception(const struct ukarch_registers *registers);
+
+#endif

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* From the entry code of a PV guest to uk_boot(). */
+#include <uk/isa/descriptors.h>
+#include <uk/isa/vector_state.h>
+
+#include <common/boot.h>
+#include <common/exception.h>
+#include <common/layout_x86_64.h>
+#include <common/paging.h>
+
+#include <xen/io/console.h>
+
+#include "../xen.h"
+#include "machine.h"
+#include "pv.h"
+
+enum {
+	CPUID_1_ECX_XSAVE = 1 << 26,
+	EXCEPTIONS = 20,
+	EXCEPTION_STUB_SIZE = 16,
+	TRAP_MASKS_EVENTS = 4,
+	LOW_PAGE = 4096,
+};
+
+_Noreturn void xen_pv_start(const struct start_info *info);
+
+extern const char xen_pv_exceptions[], xen_pv_upcall[], xen_pv_failsafe[];
+extern const char ukplat_image_start[], ukplat_image_end[];
+
+/* Xen answers for the instruction that follows this prefix (Xen public headers, arch-x86/xen.h). */
+static uint32_t features(void)
+{
+	uint32_t a = 1, b, c = 0, d;
+
+	__asm__ volatile(XEN_EMULATE_PREFIX "cpuid" : "+a"(a), "=b"(b), "+c"(c), "=d"(d));
+	return c;
+}
+
+static void set_traps(void)
+{
+	static const struct ukarch_vector_handlers handlers = { ukplat_exception, NULL };
+	struct trap_info traps[EXCEPTIONS + 1] = { 0 };
+
+	ukarch_vector_handlers_set(&handlers);
+	for (unsigned int i = 0; i < EXCEPTIONS; i++)
+		traps[i] = (struct trap_info){
+			.vector = (uint8_t)i,
+			.flags = TRAP_MASKS_EVENTS,
+			.cs = FLAT_KERNEL_CS,
+			.address = (uintptr_t)xen_pv_exceptions + i * EXCEPTION_STUB_SIZE,
+		};
+	xen_hypercall(__HYPERVISOR_set_trap_table, (unsigned long)traps, 0, 0, 0);
+	xen_hypercall(__HYPERVISOR_set_callbacks, (unsigned long)xen_pv_upcall,
+		      (unsigned long)xen_pv_failsafe, 0, 0);
+}
+
+static void describe(const struct start_info *info, struct pv_start *start)
+{
+	const uint64_t *frames = (const uint64_t *)info->mfn_list;
+	uint64_t tables = info->nr_pt_frames << UK_PAGE_SHIFT;
+
+	*start = (struct pv_start){
+		.pages = info->nr_pages,
+		.ranges = {
+			[PV_IMAGE] = { UKPLAT_IMAGE_VIRT,
+				       (uint64_t)(ukplat_image_end - ukplat_image_start) },
+			[PV_START_INFO] = { (uintptr_t)info, UK_PAGE_SIZE },
+			[PV_P2M] = { info->mfn_list, info->nr_pages * sizeof(uint64_t) },
+			[PV_TABLES] = { info->pt_base, tables },
+			[PV_STACK] = { info->pt_base + tables, UK_PAGE_SIZE },
+			[PV_MODULE] = { info->mod_start, info->mod_len },
+		},
+		.console = pv_page_of(info->console.domU.mfn, frames, info->nr_pages),
+		.store = pv_page_of(info->store_mfn, frames, info->nr_pages),
+	};
+}
+
+static void add_region(uint64_t phys, uint64_t end, enum ukplat_region_type type)
+{
+	if (ukplat_region_add(phys, end - phys, type) < 0)
+		xen_fail("the memory map has too many ranges");
+}
+
+static uint64_t phys_of(uint64_t virt)
+{
+	return virt - UKPLAT_IMAGE_BASE;
+}
+
+static void fill_boot_info(const struct pv_start *start, const struct pv_layout *layout)
+{
+	const struct pv_range *module = &start->ranges[PV_MODULE];
+	uint64_t image_end = phys_of((uintptr_t)ukplat_image_end);
+
+	add_region(0, start->pages << UK_PAGE_SHIFT, UKPLAT_REGION_FREE);
+	add_region(0, LOW_PAGE, UKPLAT_REGION_RESERVED);
+	add_region(UKPLAT_IMAGE_PHYS, image_end, UKPLAT_REGION_IMAGE);
+	add_region(image_end, layout->tables_end << UK_PAGE_SHIFT, UKPLAT_REGION_BOOT);
+	ukplat_regions_finish();
+	if (module->size == 0)
+		return;
+	ukplat_boot_data.initrd = ukplat_phys_to_virt(phys_of(module->start));
+	ukplat_boot_data.initrd_size = module->size;
+}
+
+/* In one step: the start's map is gone when it returns, and @info with it. */
+static const char *init_memory(const struct start_info *info, struct pv_start *start)
+{
+	struct pv_layout layout;
+	const char *error;
+
+	if (info->nr_pages == 0 || info->nr_pages > UKPLAT_DIRECT_SIZE >> UK_PAGE_SHIFT ||
+	    info->nr_pt_frames > info->nr_pages || info->mfn_list < UKPLAT_IMAGE_BASE)
+		return "start info without memory";
+	describe(info, start);
+	error = pv_layout(start, &layout);
+	if (error)
+		return error;
+	if (ukplat_command_line_set((const char *)info->cmd_line, sizeof(info->cmd_line)) < 0)
+		return "the command line does not end";
+	pv_memory_init(start, &layout);
+	fill_boot_info(start, &layout);
+	return NULL;
+}
+
+void xen_pv_start(const struct start_info *info)
+{
+	evtchn_port_t port = info->console.domU.evtchn;
+	struct pv_start start;
+	const char *error;
+
+	xen_boot_cpu.self = &xen_boot_cpu;
+	xen_hypercall(__HYPERVISOR_set_segment_base, SEGBASE_GS_KERNEL,
+		      (unsigned long)&xen_boot_cpu, 0, 0);
+	set_traps();
+	if (pv_map(&xen_shared, info->shared_info | PV_WRITE | (UINT64_C(1) << 63)))
+		xen_fail("Xen does not share its information");
+	ukplat_events = (struct ukplat_events *)&xen_shared.vcpu_info[0];
+	ukplat_events->masked = true;
+	__asm__ volatile("fninit");
+	if (features() & CPUID_1_ECX_XSAVE)
+		ukarch_vector_state_enable();
+	error = init_memory(info, &start);
+	if (error)
+		xen_fail(error);
+	if (start.console)
+		xen_console_init(ukplat_phys_to_virt(start.console << UK_PAGE_SHIFT), port);
+	xen_events_init();
+	xen_clock_init();
+	uk_boot();
+}
