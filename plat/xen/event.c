@@ -6,7 +6,6 @@
 
 #include <common/irq_list.h>
 
-
 #include "xen.h"
 
 enum { WORD_BITS = sizeof(xen_ulong_t) * 8, CHANNELS = CONFIG_PLAT_XEN_EVENT_CHANNELS };

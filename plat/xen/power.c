@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The end of a guest: a reason for the toolstack, the exit status on the console. */
+/* The end of a guest: a reason for the toolstack, the exit status in xenstore or on the console. */
 #include <uk/plat/console.h>
 #include <uk/plat/irq.h>
 #include <uk/plat/power.h>
@@ -10,7 +10,7 @@
 
 enum { STATUS_MAX = 127 };
 
-/* Xen's reasons have no room for a status. */
+/* Where there is no xenstore. */
 static void tell_status(unsigned int status)
 {
 	char text[] = "xen: exit status 000\n";
@@ -29,7 +29,9 @@ void ukplat_exit(int status)
 
 	(void)ukplat_irq_save();
 	if (status != 0)
-		tell_status(uk_max(value, 1U));
+		value = uk_max(value, 1U);
+	if (!xen_exit_status_store(value) && value)
+		tell_status(value);
 	if (value == UKPLAT_STATUS_CRASH)
 		op.reason = SHUTDOWN_crash;
 	xen_console_flush();

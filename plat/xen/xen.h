@@ -25,6 +25,12 @@ void xen_console_init(struct xencons_interface *shared, evtchn_port_t port);
 /* Wait a bounded time until everything is taken. */
 void xen_console_flush(void);
 
+/* exit_status.c: the ring of xenstore. */
+struct xenstore_domain_interface;
+void xen_store_init(struct xenstore_domain_interface *shared, evtchn_port_t port);
+/* Return: whether xenstore has answered. */
+bool xen_exit_status_store(unsigned int status);
+
 /* event.c: unmask nothing yet; run handlers of what is pending. Context: events masked. */
 void xen_events_init(void);
 void xen_upcall(void);

@@ -136,7 +136,8 @@ static void refuses_version_1_cut_off(void **state)
 	uint64_t last = BASE + SIZE - 52;
 
 	memmove(at(last), *state, 52);
-	assert_string_equal(ukplat_start_info_parse(last, read_memory, &facts), "start info out of reach");
+	assert_string_equal(ukplat_start_info_parse(last, read_memory, &facts),
+			    "start info out of reach");
 }
 
 static void refuses_bad_memory_maps(void **state)

@@ -285,7 +285,8 @@ void *ukplat_map_device(uint64_t phys, size_t size)
 	uint64_t *slots = &ukplat_pd_image[DEVICE_INDEX];
 	unsigned int first, count;
 
-	if (ukplat_page_set != set_page || size == 0 || size > UKPLAT_DEVICE_SLOTS * SIZE_2M - offset || phys >= phys_limit ||
+	if (ukplat_page_set != set_page || size == 0 ||
+	    size > UKPLAT_DEVICE_SLOTS * SIZE_2M - offset || phys >= phys_limit ||
 	    size > phys_limit - phys)
 		return NULL;
 	count = (unsigned int)((offset + size + SIZE_2M - 1) >> UKARCH_PAGE_SHIFT_2M);

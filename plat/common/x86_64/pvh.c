@@ -83,7 +83,8 @@ const char *ukplat_pvh_boot_info(uint64_t start_info, uint64_t image_phys, uint6
 
 	ukplat_image_phys = image_phys;
 	error = ukplat_start_info_parse(start_info, ukplat_map_phys, &facts);
-	if (!error && ukplat_command_line_set(facts.command_line, facts.command_line_length + 1) < 0)
+	if (!error &&
+	    ukplat_command_line_set(facts.command_line, facts.command_line_length + 1) < 0)
 		error = "the command line is too long";
 	if (!error)
 		error = fill_regions(&facts);

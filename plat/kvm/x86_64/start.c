@@ -36,7 +36,7 @@ _Noreturn void start_fail(const char *reason)
 _Noreturn void ukplat_pvh_start(uint32_t start_info, uint32_t image_phys)
 {
 	static const struct ukarch_vector_handlers handlers = { ukplat_exception,
-								 interrupt_dispatch };
+								interrupt_dispatch };
 	const char *error;
 
 	boot_cpu.self = &boot_cpu;

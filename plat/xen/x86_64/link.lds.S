@@ -15,4 +15,4 @@
 	NOTE(8, 8) QUAD(0x00636972656e6567)                                                     \
 	NOTE(4, 9) LONG(0x00736579)
 EXTERN(xen_pv_entry)
-#include "x86_64/image.lds.h"
+#include "x86_64/image.lds.S"

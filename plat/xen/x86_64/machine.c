@@ -13,8 +13,10 @@
 #include "machine.h"
 
 struct shared_info xen_shared __attribute__((aligned(4096)));
-_Static_assert(offsetof(struct vcpu_info, evtchn_upcall_pending) == 0, "known to struct ukplat_events");
-_Static_assert(offsetof(struct vcpu_info, evtchn_upcall_mask) == 1, "known to struct ukplat_events");
+_Static_assert(offsetof(struct vcpu_info, evtchn_upcall_pending) == 0,
+	       "known to struct ukplat_events");
+_Static_assert(offsetof(struct vcpu_info, evtchn_upcall_mask) == 1,
+	       "known to struct ukplat_events");
 
 struct ukplat_cpu xen_boot_cpu;
 

@@ -124,7 +124,7 @@ static const char *init_memory(const struct start_info *info, struct pv_start *s
 
 void xen_pv_start(const struct start_info *info)
 {
-	evtchn_port_t port = info->console.domU.evtchn;
+	evtchn_port_t console = info->console.domU.evtchn, store = info->store_evtchn;
 	struct pv_start start;
 	const char *error;
 
@@ -143,7 +143,9 @@ void xen_pv_start(const struct start_info *info)
 	if (error)
 		xen_fail(error);
 	if (start.console)
-		xen_console_init(ukplat_phys_to_virt(start.console << UK_PAGE_SHIFT), port);
+		xen_console_init(ukplat_phys_to_virt(start.console << UK_PAGE_SHIFT), console);
+	if (start.store)
+		xen_store_init(ukplat_phys_to_virt(start.store << UK_PAGE_SHIFT), store);
 	xen_events_init();
 	xen_clock_init();
 	uk_boot();

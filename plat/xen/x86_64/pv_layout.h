@@ -14,7 +14,7 @@ struct pv_range {
 enum {
 	PV_IMAGE,
 	PV_START_INFO,
-	PV_P2M,    /* machine frame by page */
+	PV_P2M,	   /* machine frame by page */
 	PV_TABLES, /* the builder's page tables */
 	PV_STACK,  /* the builder's */
 	PV_MODULE, /* the initrd */
@@ -30,10 +30,10 @@ struct pv_start {
 
 /* Page numbers. */
 struct pv_layout {
-	uint64_t tables;       /* the first of the direct map's tables: level 1, 2, 3 */
-	uint64_t level_1;      /* so many */
+	uint64_t tables;  /* the first of the direct map's tables: level 1, 2, 3 */
+	uint64_t level_1; /* so many */
 	uint64_t level_2;
-	uint64_t tables_end;   /* from here on memory is free */
+	uint64_t tables_end; /* from here on memory is free */
 };
 
 /**

@@ -85,8 +85,7 @@ static uint64_t leaf(uint64_t page, const struct pv_start *start, const struct p
 {
 	if (page >= page_count || frames[page] >> FRAME_BITS)
 		return 0;
-	return machine(page) | UKARCH_PTE_NX |
-	       (is_table(page, start, layout) ? PV_READ : PV_WRITE);
+	return machine(page) | UKARCH_PTE_NX | (is_table(page, start, layout) ? PV_READ : PV_WRITE);
 }
 
 static void fill_level_1(const struct pv_start *start, const struct pv_layout *layout)
@@ -113,8 +112,8 @@ static void fill_upper(uint64_t to, uint64_t count, uint64_t from, uint64_t belo
 
 static void update(struct mmu_update *updates, unsigned int count)
 {
-	if (count && xen_hypercall(__HYPERVISOR_mmu_update, (unsigned long)updates, count, 0,
-				   DOMID_SELF))
+	if (count &&
+	    xen_hypercall(__HYPERVISOR_mmu_update, (unsigned long)updates, count, 0, DOMID_SELF))
 		xen_fail("a page table entry is refused");
 }
 
@@ -192,9 +191,7 @@ static void protect_image(const struct pv_start *start)
 
 	for (unsigned int i = 0; i < DIRECTORIES; i++) {
 		uint64_t base = UKPLAT_IMAGE_BASE + ((uint64_t)i << UKARCH_PAGE_SHIFT_2M);
-		struct mmu_update none = {
-			(entry & UKARCH_PTE_ADDRESS) + i * sizeof(uint64_t), 0
-		};
+		struct mmu_update none = { (entry & UKARCH_PTE_ADDRESS) + i * sizeof(uint64_t), 0 };
 
 		if (!(directory[i] & UKARCH_PTE_PRESENT))
 			continue;

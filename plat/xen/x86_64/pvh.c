@@ -37,9 +37,8 @@ static void choose_hypercall(void)
 {
 	uint32_t vendor = ukarch_cpuid(0, 0).ebx;
 
-	xen_hypercall_kind = vendor == VENDOR_AMD || vendor == VENDOR_HYGON
-				     ? XEN_HYPERCALL_VMMCALL
-				     : XEN_HYPERCALL_VMCALL;
+	xen_hypercall_kind = vendor == VENDOR_AMD || vendor == VENDOR_HYGON ? XEN_HYPERCALL_VMMCALL
+									    : XEN_HYPERCALL_VMCALL;
 }
 
 static uint64_t parameter(uint32_t index)
@@ -51,14 +50,22 @@ static uint64_t parameter(uint32_t index)
 	return param.value;
 }
 
-static void find_console(void)
+/* A page that Xen's tools have made, by the parameter that names it; NULL when there is none. */
+static void *shared_page(uint32_t index)
 {
-	uint64_t page = parameter(HVM_PARAM_CONSOLE_PFN);
-	uint64_t port = parameter(HVM_PARAM_CONSOLE_EVTCHN);
+	uint64_t page = parameter(index);
 
-	if (page && port && page < UINT64_MAX >> UK_PAGE_SHIFT)
-		xen_console_init((void *)ukplat_map_phys(page << UK_PAGE_SHIFT, UK_PAGE_SIZE),
-				 (evtchn_port_t)port);
+	if (page == 0 || page > UINT64_MAX >> UK_PAGE_SHIFT)
+		return NULL;
+	return (void *)ukplat_map_phys(page << UK_PAGE_SHIFT, UK_PAGE_SIZE);
+}
+
+static void find_rings(void)
+{
+	xen_console_init(shared_page(HVM_PARAM_CONSOLE_PFN),
+			 (evtchn_port_t)parameter(HVM_PARAM_CONSOLE_EVTCHN));
+	xen_store_init(shared_page(HVM_PARAM_STORE_PFN),
+		       (evtchn_port_t)parameter(HVM_PARAM_STORE_EVTCHN));
 }
 
 static void share_info(void)
@@ -113,7 +120,7 @@ void ukplat_pvh_start(uint32_t start_info, uint32_t image_phys)
 		for (;;)
 			__asm__ volatile("cli; hlt");
 	error = ukplat_pvh_boot_info(start_info, image_phys, &rsdp);
-	find_console();
+	find_rings();
 	if (error)
 		xen_fail(error);
 	share_info();
