@@ -10,7 +10,7 @@ enum { UKPLAT_STATUS_CRASH = 127 };
 
 /**
  * ukplat_exit() - switch the machine off, or end the process.
- * @status: 0 for success; others are cut to 1 … 127. On KVM see docs/kvm.md for how QEMU reports it.
+ * @status: 0 for success; others are cut to 1 … 127. docs/kvm.md and docs/xen.md say how it is reported.
  *
  * Context: any.
  */
