@@ -1,23 +1,17 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Event channels, the two-level interface (Xen public headers, xen.h and event_channel.h). */
+/* Event channels as interrupts (Xen public headers, event_channel.h). */
 #include <uk/errno.h>
 #include <uk/plat/cpu.h>
 #include <uk/plat/irq.h>
 
 #include <common/irq_list.h>
 
-#include "xen.h"
-
-enum { WORD_BITS = sizeof(xen_ulong_t) * 8, CHANNELS = CONFIG_PLAT_XEN_EVENT_CHANNELS };
+#include "event.h"
 
 /* An interrupt number is an event channel. Events masked. */
-static struct ukplat_irq_line lines[CHANNELS];
+static struct ukplat_irq_line lines[EVENT_CHANNELS];
 
-static void mask(unsigned int port)
-{
-	__atomic_fetch_or(&xen_shared.evtchn_mask[port / WORD_BITS],
-			  (xen_ulong_t)1 << port % WORD_BITS, __ATOMIC_SEQ_CST);
-}
+static const struct event_interface *events;
 
 /* Xen raises the upcall if something has come meanwhile. */
 static void unmask(unsigned int port)
@@ -27,37 +21,20 @@ static void unmask(unsigned int port)
 	xen_event_op(EVTCHNOP_unmask, &op);
 }
 
-static void run_channel(unsigned int port)
+void event_run(unsigned int port)
 {
-	/* Cleared before the handler looks at its ring: what comes later raises it again. */
-	__atomic_fetch_and(&xen_shared.evtchn_pending[port / WORD_BITS],
-			   ~((xen_ulong_t)1 << port % WORD_BITS), __ATOMIC_SEQ_CST);
-	if (port >= CHANNELS || !lines[port].first)
-		mask(port);
+	if (port >= EVENT_CHANNELS || !lines[port].first)
+		events->mask(port);
 	else
 		ukplat_irq_line_dispatch(&lines[port]);
 }
 
-static void run_word(unsigned int word)
-{
-	xen_ulong_t bits = xen_shared.evtchn_pending[word] & ~xen_shared.evtchn_mask[word];
-
-	for (; bits; bits &= bits - 1)
-		run_channel(word * WORD_BITS + (unsigned int)__builtin_ctzl(bits));
-}
-
-/* Once: what comes meanwhile is marked again, and its marks are looked at by the caller. */
+/* Once: what comes meanwhile leaves its mark again, and the caller looks at that. */
 static void run_handlers(void)
 {
-	xen_ulong_t selector;
-
 	ukplat_cpu()->interrupt_depth++;
 	ukplat_events->pending = 0;
-	/* Pairs with Xen, which sets a channel's bit, the selector's and then the upcall's. */
-	selector = __atomic_exchange_n(&xen_shared.vcpu_info[0].evtchn_pending_sel, 0,
-				       __ATOMIC_SEQ_CST);
-	for (; selector; selector &= selector - 1)
-		run_word((unsigned int)__builtin_ctzl(selector));
+	events->scan();
 	ukplat_cpu()->interrupt_depth--;
 }
 
@@ -89,7 +66,7 @@ int ukplat_irq_register(unsigned int irq, struct ukplat_irq_action *action)
 {
 	bool enabled, first;
 
-	if (irq == 0 || irq >= CHANNELS)
+	if (irq == 0 || irq >= EVENT_CHANNELS)
 		return -EINVAL;
 	enabled = ukplat_irq_save();
 	first = ukplat_irq_line_add(&lines[irq], action);
@@ -103,8 +80,8 @@ void ukplat_irq_unregister(unsigned int irq, struct ukplat_irq_action *action)
 {
 	bool enabled = ukplat_irq_save();
 
-	if (irq < CHANNELS && ukplat_irq_line_remove(&lines[irq], action))
-		mask(irq);
+	if (irq < EVENT_CHANNELS && ukplat_irq_line_remove(&lines[irq], action))
+		events->mask(irq);
 	ukplat_irq_restore(enabled);
 }
 
@@ -124,6 +101,6 @@ int xen_bind_virq(unsigned int virq)
 /* Channels are unmasked one by one, as handlers come. */
 void xen_events_init(void)
 {
-	for (size_t i = 0; i < sizeof(xen_shared.evtchn_mask) / sizeof(xen_ulong_t); i++)
-		xen_shared.evtchn_mask[i] = ~(xen_ulong_t)0;
+	event_two_level_init();
+	events = event_fifo_init() ? &event_fifo : &event_two_level;
 }

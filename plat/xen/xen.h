@@ -39,6 +39,8 @@ int xen_bind_virq(unsigned int virq);
 
 /* machine.c, of the architecture: sleep until an event is pending; events masked before and after. */
 void xen_wait(void);
+/* The frame by which Xen knows a page of ours: of the machine for a PV guest. */
+uint64_t xen_frame_of(const void *address);
 _Noreturn void xen_fail(const char *reason);
 
 #endif

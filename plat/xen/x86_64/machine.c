@@ -4,6 +4,7 @@
 #include <uk/plat/console.h>
 #include <uk/plat/cpu.h>
 #include <uk/plat/irq.h>
+#include <uk/plat/memory.h>
 #include <uk/plat/power.h>
 #include <uk/string.h>
 
@@ -11,6 +12,7 @@
 
 #include "../xen.h"
 #include "machine.h"
+#include "pv.h"
 
 struct shared_info xen_shared __attribute__((aligned(4096)));
 _Static_assert(offsetof(struct vcpu_info, evtchn_upcall_pending) == 0,
@@ -60,6 +62,13 @@ void xen_wait(void)
 	if (!ukplat_events->pending)
 		xen_sched_op(SCHEDOP_block, NULL);
 	ukplat_events->masked = true;
+}
+
+uint64_t xen_frame_of(const void *address)
+{
+	uint64_t page = ukplat_virt_to_phys(address) >> UK_PAGE_SHIFT;
+
+	return xen_is_pv() ? pv_frame_of(page) : page;
 }
 
 void xen_fail(const char *reason)

@@ -23,6 +23,9 @@ long pv_map(const void *address, uint64_t entry);
  */
 void pv_memory_init(const struct pv_start *start, const struct pv_layout *layout);
 
+/* The machine frame of a page, after pv_memory_init(). Context: any. */
+uint64_t pv_frame_of(uint64_t page);
+
 /* The page that a machine frame is, or 0 when it is not ours. Context: any. */
 uint64_t pv_page_of(uint64_t frame, const uint64_t *frames, uint64_t pages);
 

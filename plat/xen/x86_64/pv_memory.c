@@ -41,6 +41,11 @@ static uint64_t machine(uint64_t page)
 	return frames[page] << UK_PAGE_SHIFT;
 }
 
+uint64_t pv_frame_of(uint64_t page)
+{
+	return frames[page];
+}
+
 long pv_map(const void *address, uint64_t entry)
 {
 	return xen_hypercall(__HYPERVISOR_update_va_mapping, (unsigned long)address, entry,
@@ -72,28 +77,30 @@ static void close_window(void)
 	pv_map(window, 0);
 }
 
-static bool is_table(uint64_t page, const struct pv_start *start, const struct pv_layout *layout)
+/* Entries of the window, which shows the table from page @base on: pages [@first, @end) of all that it can show. */
+static void fill_window(uint64_t base, uint64_t first, uint64_t end, uint64_t flags)
 {
-	const struct pv_range *old = &start->ranges[PV_TABLES];
-	uint64_t first = (old->start - UKPLAT_IMAGE_BASE) >> UK_PAGE_SHIFT;
-
-	return (page >= layout->tables && page < layout->tables_end) ||
-	       (page >= first && page < first + (old->size >> UK_PAGE_SHIFT));
-}
-
-static uint64_t leaf(uint64_t page, const struct pv_start *start, const struct pv_layout *layout)
-{
-	if (page >= page_count || frames[page] >> FRAME_BITS)
-		return 0;
-	return machine(page) | UKARCH_PTE_NX | (is_table(page, start, layout) ? PV_READ : PV_WRITE);
+	first = uk_max(first, base);
+	end = uk_min(end, uk_min(base + UKARCH_PTES, page_count));
+	for (uint64_t page = first; page < end; page++)
+		window[page - base] = frames[page] >> FRAME_BITS ? 0 : machine(page) | flags;
 }
 
 static void fill_level_1(const struct pv_start *start, const struct pv_layout *layout)
 {
+	const struct pv_range *old = &start->ranges[PV_TABLES];
+	uint64_t old_tables = (old->start - UKPLAT_IMAGE_BASE) >> UK_PAGE_SHIFT;
+	uint64_t old_end = old_tables + (old->size >> UK_PAGE_SHIFT);
+
 	for (uint64_t i = 0; i < layout->level_1; i++) {
+		uint64_t base = i * UKARCH_PTES;
+
 		open_window(layout->tables + i);
-		for (unsigned int j = 0; j < UKARCH_PTES; j++)
-			window[j] = leaf(i * UKARCH_PTES + j, start, layout);
+		if (base + UKARCH_PTES > page_count)
+			memset(window, 0, sizeof(window));
+		fill_window(base, 0, page_count, PV_WRITE | UKARCH_PTE_NX);
+		fill_window(base, old_tables, old_end, PV_READ | UKARCH_PTE_NX);
+		fill_window(base, layout->tables, layout->tables_end, PV_READ | UKARCH_PTE_NX);
 	}
 }
 
