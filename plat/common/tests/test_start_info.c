@@ -30,7 +30,7 @@ static void *at(uint64_t phys)
 
 static int make_memory(void **state)
 {
-	const struct start_info info = {
+	const struct pvh_start_info info = {
 		.magic = START_INFO_MAGIC,
 		.version = 1,
 		.module_count = 1,
@@ -84,7 +84,7 @@ static void finds_everything(void **state)
 
 static void does_without_command_line_and_modules(void **state)
 {
-	struct start_info *info = *state;
+	struct pvh_start_info *info = *state;
 	struct start_info_facts facts;
 
 	info->command_line = 0;
@@ -109,7 +109,7 @@ static void refuses_wrong_places(void **state)
 
 static void refuses_wrong_magic(void **state)
 {
-	struct start_info *info = *state;
+	struct pvh_start_info *info = *state;
 	struct start_info_facts facts;
 
 	info->magic++;
@@ -119,7 +119,7 @@ static void refuses_wrong_magic(void **state)
 /* Version 0 ends before the memory map: it may lie at the very end of what can be read. */
 static void takes_version_0_without_a_map(void **state)
 {
-	struct start_info *info = *state;
+	struct pvh_start_info *info = *state;
 	struct start_info_facts facts;
 	uint64_t last = BASE + SIZE - 40;
 
@@ -142,7 +142,7 @@ static void refuses_version_1_cut_off(void **state)
 
 static void refuses_bad_memory_maps(void **state)
 {
-	struct start_info *info = *state;
+	struct pvh_start_info *info = *state;
 	struct start_info_memory *map = at(MAP);
 	struct start_info_facts facts;
 
@@ -171,7 +171,7 @@ static void refuses_bad_memory_maps(void **state)
 
 static void refuses_bad_command_lines(void **state)
 {
-	struct start_info *info = *state;
+	struct pvh_start_info *info = *state;
 	struct start_info_facts facts;
 
 	info->command_line = BASE + SIZE;
@@ -191,7 +191,7 @@ static void refuses_bad_command_lines(void **state)
 
 static void reads_a_command_line_over_a_page_end(void **state)
 {
-	struct start_info *info = *state;
+	struct pvh_start_info *info = *state;
 	struct start_info_facts facts;
 
 	info->command_line = LINE + 0xff0;
@@ -208,7 +208,7 @@ static void reads_a_command_line_over_a_page_end(void **state)
 
 static void refuses_bad_modules(void **state)
 {
-	struct start_info *info = *state;
+	struct pvh_start_info *info = *state;
 	struct start_info_module *module = at(LIST);
 	struct start_info_facts facts;
 
@@ -228,7 +228,7 @@ static void survives_noise(void **state)
 	uint32_t seed = 1;
 
 	for (int round = 0; round < 20000; round++) {
-		struct start_info *info = *state;
+		struct pvh_start_info *info = *state;
 		struct start_info_facts facts;
 		size_t changes;
 

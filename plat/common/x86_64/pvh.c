@@ -76,13 +76,24 @@ static const char *fill_initrd(const struct start_info_range *initrd)
 	return info->initrd ? NULL : "the initrd is out of reach";
 }
 
-const char *ukplat_pvh_boot_info(uint64_t start_info, uint64_t image_phys, uint64_t *rsdp)
+static void ask_for_map(ukplat_memory_map *map, struct start_info_facts *facts)
+{
+	static struct start_info_memory memory[START_INFO_MEMORY_MAX];
+
+	facts->memory_count = map(memory, START_INFO_MEMORY_MAX);
+	facts->memory = memory;
+}
+
+const char *ukplat_pvh_boot_info(uint64_t start_info, uint64_t image_phys, ukplat_memory_map *map,
+				 uint64_t *rsdp)
 {
 	struct start_info_facts facts;
 	const char *error;
 
 	ukplat_image_phys = image_phys;
 	error = ukplat_start_info_parse(start_info, ukplat_map_phys, &facts);
+	if (!error && facts.memory_count == 0 && map)
+		ask_for_map(map, &facts);
 	if (!error &&
 	    ukplat_command_line_set(facts.command_line, facts.command_line_length + 1) < 0)
 		error = "the command line is too long";

@@ -22,7 +22,7 @@ static const void *table_read(phys_reader *read, uint64_t phys, uint64_t count, 
 	return read(phys, range->size);
 }
 
-static const char *parse_memory_map(const struct start_info *info, phys_reader *read,
+static const char *parse_memory_map(const struct pvh_start_info *info, phys_reader *read,
 				    struct start_info_facts *facts)
 {
 	/* The caller may have another source. */
@@ -44,7 +44,7 @@ static const char *parse_memory_map(const struct start_info *info, phys_reader *
 }
 
 /* Page by page, since what follows the line need not be readable. */
-static const char *parse_command_line(const struct start_info *info, phys_reader *read,
+static const char *parse_command_line(const struct pvh_start_info *info, phys_reader *read,
 				      struct start_info_facts *facts)
 {
 	uint64_t phys = info->command_line;
@@ -74,7 +74,7 @@ static const char *parse_command_line(const struct start_info *info, phys_reader
 }
 
 /* The first module is the initrd; others have no use here. */
-static const char *parse_modules(const struct start_info *info, phys_reader *read,
+static const char *parse_modules(const struct pvh_start_info *info, phys_reader *read,
 				 struct start_info_facts *facts)
 {
 	const struct start_info_module *module;
@@ -96,9 +96,9 @@ static const char *parse_modules(const struct start_info *info, phys_reader *rea
 const char *ukplat_start_info_parse(uint64_t phys, phys_reader *read,
 				    struct start_info_facts *facts)
 {
-	const size_t size_0 = offsetof(struct start_info, memory_map);
-	const struct start_info *shared;
-	struct start_info info = { 0 };
+	const size_t size_0 = offsetof(struct pvh_start_info, memory_map);
+	const struct pvh_start_info *shared;
+	struct pvh_start_info info = { 0 };
 	const char *error;
 
 	*facts = (struct start_info_facts){ 0 };

@@ -47,7 +47,7 @@ _Noreturn void ukplat_pvh_start(uint32_t start_info, uint32_t image_phys)
 	console_init();
 	interrupt_init();
 	clock_timer_init();
-	error = ukplat_pvh_boot_info(start_info, image_phys, &start_rsdp);
+	error = ukplat_pvh_boot_info(start_info, image_phys, NULL, &start_rsdp);
 	if (error)
 		start_fail(error);
 	mmio_init(ukplat_boot_data.command_line);

@@ -68,6 +68,32 @@ static void find_rings(void)
 		       (evtchn_port_t)parameter(HVM_PARAM_STORE_EVTCHN));
 }
 
+/* An entry as the BIOS gave it (ACPI 6.4, 15.1). */
+struct map_entry {
+	uint64_t phys;
+	uint64_t size;
+	uint32_t type;
+} UK_PACKED;
+
+_Static_assert(sizeof(struct map_entry) == 20, "ACPI 6.4, table 15.1");
+
+/* Of Xen before 4.12, whose start info has none. */
+static size_t memory_map(struct start_info_memory *map, size_t max)
+{
+	static struct map_entry entries[START_INFO_MEMORY_MAX];
+	struct xen_memory_map op = { .nr_entries = START_INFO_MEMORY_MAX };
+	size_t count;
+
+	set_xen_guest_handle(op.buffer, entries);
+	if (xen_memory_op(XENMEM_memory_map, &op))
+		return 0;
+	count = uk_min((size_t)op.nr_entries, max);
+	for (size_t i = 0; i < count; i++)
+		map[i] = (struct start_info_memory){ entries[i].phys, entries[i].size,
+						     entries[i].type, 0 };
+	return count;
+}
+
 static void share_info(void)
 {
 	struct xen_add_to_physmap op = {
@@ -119,7 +145,7 @@ void ukplat_pvh_start(uint32_t start_info, uint32_t image_phys)
 	if (ukarch_cpuid(LEAF_SIGNATURE, 0).ebx != SIGNATURE_XEN)
 		for (;;)
 			__asm__ volatile("cli; hlt");
-	error = ukplat_pvh_boot_info(start_info, image_phys, &rsdp);
+	error = ukplat_pvh_boot_info(start_info, image_phys, memory_map, &rsdp);
 	find_rings();
 	if (error)
 		xen_fail(error);

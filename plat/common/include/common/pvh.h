@@ -3,7 +3,7 @@
 #ifndef UK_COMMON_PVH_H
 #define UK_COMMON_PVH_H
 
-#include <uk/base.h>
+#include <common/start_info.h>
 
 /**
  * ukplat_pvh_start() - the platform's first C function; it defines it.
@@ -15,16 +15,21 @@
  */
 UK_API _Noreturn void ukplat_pvh_start(uint32_t start_info, uint32_t image_phys);
 
+/* Fills in at most @max ranges. Context: boot. Return: how many, 0 when they cannot be had. */
+typedef size_t ukplat_memory_map(struct start_info_memory *map, size_t max);
+
 /**
  * ukplat_pvh_boot_info() - fill in the boot information, and map all memory.
  * @start_info: as the loader gave it.
  * @image_phys: where the image lies.
+ * @map:        asked for the memory map when the start info has none (version 0), or NULL.
  * @rsdp:       receives the address of the ACPI tables' root, or 0.
  *
  * All that the loader left is copied, so that its memory is free afterwards, but for the initrd.
  *
  * Context: boot. Return: NULL, or a line that says what is wrong.
  */
-UK_API const char *ukplat_pvh_boot_info(uint64_t start_info, uint64_t image_phys, uint64_t *rsdp);
+UK_API const char *ukplat_pvh_boot_info(uint64_t start_info, uint64_t image_phys,
+					ukplat_memory_map *map, uint64_t *rsdp);
 
 #endif

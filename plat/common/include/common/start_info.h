@@ -10,7 +10,7 @@
 /* Loaders built for 32 bits align 64-bit fields to 4 only. */
 #define START_INFO_LAYOUT __attribute__((packed, aligned(4)))
 
-struct start_info {
+struct pvh_start_info {
 	uint32_t magic;
 	uint32_t version;
 	uint32_t flags;
@@ -24,8 +24,8 @@ struct start_info {
 	uint32_t reserved;
 } START_INFO_LAYOUT;
 
-_Static_assert(offsetof(struct start_info, memory_map) == 40, "size of version 0");
-_Static_assert(sizeof(struct start_info) == 56, "size of version 1");
+_Static_assert(offsetof(struct pvh_start_info, memory_map) == 40, "size of version 0");
+_Static_assert(sizeof(struct pvh_start_info) == 56, "size of version 1");
 
 struct start_info_module {
 	uint64_t phys;
