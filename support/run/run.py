@@ -133,6 +133,8 @@ def main():
     image = sys.argv[1]
     plat, arch, app = (os.environ.get(name, "") for name in ("PLAT", "ARCH", "APP"))
     try:
+        if plat == "xen":
+            raise machine.RunError("PLAT=xen: a Xen host starts this image, by xl create (docs/xen.md)")
         is_guest = plat != "linuxu"
         command = guest(image, app, arch) if is_guest else process(image)
         say(shlex.join(command))
