@@ -26,6 +26,7 @@ IMAGES = (
     ("all", "helloworld", "linuxu", "CONFIG_APP_HELLOWORLD_LIBC=y\n"),
     ("all", "netbench", "linuxu", ""),
     ("all", "httpd", "kvm", ""),
+    ("few", "helloworld", "xen", ""),
     ("few", "helloworld", "linuxu", "CONFIG_LIB_ALLOC=y\nCONFIG_LIB_ALLOC_DEFAULT_REGION=y\n"),
 )
 LAYERS = ("arch", "plat", "lib", "apps")

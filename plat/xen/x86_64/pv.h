@@ -26,7 +26,7 @@ void pv_memory_init(const struct pv_start *start, const struct pv_layout *layout
 /* The machine frame of a page, after pv_memory_init(). Context: any. */
 uint64_t pv_frame_of(uint64_t page);
 
-/* The page that a machine frame is, or 0 when it is not ours. Context: any. */
-uint64_t pv_page_of(uint64_t frame, const uint64_t *frames, uint64_t pages);
+/* The page that a machine frame is, by the @list of all frames; 0 when it is not ours. Context: any. */
+uint64_t pv_page_of(uint64_t frame, const uint64_t *list, uint64_t pages);
 
 #endif
