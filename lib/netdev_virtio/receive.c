@@ -190,6 +190,16 @@ int virtio_net_receive(struct uk_netdev *netdev, unsigned int queue, struct uk_n
 	return (int)got;
 }
 
+/* Before going idle: a request for a notification that became visible late would wait for ever. */
+static void kick_again(struct virtio_net *net)
+{
+	bool enabled = uk_spin_lock(&net->tx_lock);
+
+	uk_virtqueue_kick(net->tx);
+	uk_spin_unlock(&net->tx_lock, enabled);
+	uk_virtqueue_kick(net->rx);
+}
+
 bool virtio_net_rx_interrupt_enable(struct uk_netdev *netdev, unsigned int queue)
 {
 	struct virtio_net *net = virtio_net_of(netdev);
@@ -204,5 +214,6 @@ bool virtio_net_rx_interrupt_enable(struct uk_netdev *netdev, unsigned int queue
 		if (uk_virtqueue_outstanding(net->rx) >= net->rx_parts)
 			atomic_store(&net->rx_starved, false);
 	}
+	kick_again(net);
 	return uk_virtqueue_interrupt_enable(net->rx, 1);
 }

@@ -263,20 +263,24 @@ static bool event_passed(uint16_t event, uint16_t from, uint16_t to)
 	return (uint16_t)(to - event - 1) < (uint16_t)(to - from);
 }
 
-static bool wants_notification(const struct uk_virtqueue *queue, uint16_t from)
+/* Where the device may be waiting: it has at most the queue's size before it, and was notified at kicked. */
+static uint16_t first_unnoticed(const struct uk_virtqueue *queue)
+{
+	uint16_t unnoticed = (uint16_t)(queue->published - queue->kicked);
+
+	return (uint16_t)(queue->published - uk_min(unnoticed, uk_virtqueue_size(queue)));
+}
+
+static bool wants_notification(const struct uk_virtqueue *queue)
 {
 	if (queue->event_index)
-		return event_passed(shared_read16(virtqueue_available_event(queue)), from,
-				    queue->published);
+		return event_passed(shared_read16(virtqueue_available_event(queue)),
+				    first_unnoticed(queue), queue->published);
 	return !(shared_read16(&queue->used->flags) & USED_NO_NOTIFY);
 }
 
-void uk_virtqueue_kick(struct uk_virtqueue *queue)
+static void publish(struct uk_virtqueue *queue)
 {
-	uint16_t from = queue->published;
-
-	if (from == queue->available_index || queue->dev->broken)
-		return;
 	/* Descriptors and ring before the index; pairs with the device's read barrier between
 	 * reading the index and the ring (2.7.13.3.1). */
 	ukarch_wmb();
@@ -285,6 +289,21 @@ void uk_virtqueue_kick(struct uk_virtqueue *queue)
 	/* The index before looking whether the device sleeps; pairs with the device, which asks for
 	 * notifications, then looks at the index again (2.7.13.4.1). */
 	ukarch_mb();
-	if (wants_notification(queue, from))
-		queue->dev->ops->notify(queue->dev, queue->index);
+}
+
+/*
+ * All that was published since the last notification counts, not only what is new: QEMU that emulates one
+ * CPU drops that barrier, while its device runs in another thread, and a request can be seen too late. The
+ * next look then still sees it.
+ */
+void uk_virtqueue_kick(struct uk_virtqueue *queue)
+{
+	if (queue->dev->broken)
+		return;
+	if (queue->published != queue->available_index)
+		publish(queue);
+	if (queue->kicked == queue->published || !wants_notification(queue))
+		return;
+	queue->kicked = queue->published;
+	queue->dev->ops->notify(queue->dev, queue->index);
 }

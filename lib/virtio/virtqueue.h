@@ -80,6 +80,7 @@ struct uk_virtqueue {
 	uint16_t outstanding;	  /* chains that the device has */
 	uint16_t available_index; /* next to fill */
 	uint16_t published;	  /* what the device was told last */
+	uint16_t kicked;	  /* what was published when it was notified last */
 	uint16_t used_index;	  /* next to take */
 	uint16_t used_seen;	  /* what the device said last */
 	uint16_t tables_free;

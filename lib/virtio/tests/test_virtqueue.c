@@ -471,8 +471,26 @@ static void notifies_unless_told_not_to(void **state)
 	lend(1);
 	assert_int_equal(fake.queues[QUEUE].notifications, 1);
 	uk_virtqueue_kick(queue);
+	assert_int_equal(fake.queues[QUEUE].notifications, 1);
 	*fake_virtio_used_flags(&fake, QUEUE) = 0;
 	uk_virtqueue_kick(queue);
+	uk_virtqueue_kick(queue);
+	assert_int_equal(fake.queues[QUEUE].notifications, 2);
+}
+
+/* As if the request had become visible only after the driver looked. */
+static void notices_a_request_that_it_has_missed(void **state)
+{
+	(void)state;
+	*fake_virtio_available_event(&fake, QUEUE) = 100;
+	lend(0);
+	lend(1);
+	assert_int_equal(fake.queues[QUEUE].notifications, 0);
+	*fake_virtio_available_event(&fake, QUEUE) = 1;
+	uk_virtqueue_kick(queue);
+	assert_int_equal(fake.queues[QUEUE].notifications, 1);
+	uk_virtqueue_kick(queue);
+	lend(2);
 	assert_int_equal(fake.queues[QUEUE].notifications, 1);
 }
 
@@ -591,6 +609,7 @@ int main(void)
 		TEST(gives_all_tokens_back_after_a_reset),
 		TEST(notifies_unless_told_not_to),
 		TEST_WITH(notifies_when_the_awaited_index_is_passed, setup_events),
+		TEST_WITH(notices_a_request_that_it_has_missed, setup_events),
 		TEST(interrupts_only_while_enabled),
 		TEST_WITH(interrupts_only_while_enabled, setup_events),
 		TEST_WITH(interrupts_after_as_many_as_asked_for, setup_events),

@@ -63,7 +63,7 @@ UK_API unsigned int uk_virtqueue_outstanding(const struct uk_virtqueue *queue);
 UK_API int uk_virtqueue_add(struct uk_virtqueue *queue, const struct uk_virtio_segment *segments,
 			    unsigned int readable, unsigned int writable, void *token);
 
-/* Publish what was added, and notify the device if it wants that. Context: any. */
+/* Publish what was added, and notify the device if it wants that, or wanted it unseen. Context: any. */
 UK_API void uk_virtqueue_kick(struct uk_virtqueue *queue);
 
 /**
