@@ -110,8 +110,10 @@ void uk_lwip_free(void *memory);
 unsigned short uk_lwip_checksum(const void *data, int len);
 
 #define LWIP_HOOK_TCP_ISN uk_lwip_isn
-/* The hook's types are declared in isn.h, where lwIP's own headers are known. */
-#define LWIP_HOOK_FILENAME "../isn.h"
+#define LWIP_HOOK_TCP_INPACKET_PCB(pcb, header, length, first_length, second, packet) \
+	uk_lwip_time_wait_input(pcb, header)
+/* The hooks are declared there, where lwIP's own headers are known. */
+#define LWIP_HOOK_FILENAME "../hooks.h"
 
 #define LWIP_NETIF_HOSTNAME	     1
 #define LWIP_NETIF_STATUS_CALLBACK   1

@@ -75,6 +75,29 @@ static void half_closed_by_us_and_then_by_the_peer(void **state)
 	socket_close(listener);
 }
 
+/* A client may use its port again at once: the new SYN is later, and within the old window. */
+static void time_wait_makes_way_for_a_later_syn(void **state)
+{
+	struct uk_socket *listener = socket_listen(++port, 8), *socket;
+	struct peer peer, again;
+
+	(void)state;
+	socket = connected(listener, &peer);
+	socket_close(socket);
+	peer_listen(&peer);
+	assert_true(peer.flags & FIN);
+	peer_send(&peer, ACK | FIN, NULL);
+	again = peer;
+	again.seq = peer.seq + 1000;
+	peer_send(&again, SYN, NULL);
+	assert_false(again.flags & RST);
+	again.seq = peer.seq + 1000;
+	peer_send(&again, SYN, NULL);
+	assert_true((again.flags & (SYN | ACK | RST)) == (SYN | ACK));
+	peer_send(&again, RST, NULL);
+	socket_close(listener);
+}
+
 static void half_closed_by_the_peer_and_then_by_us(void **state)
 {
 	struct uk_socket *listener = socket_listen(++port, 8), *socket;
@@ -423,6 +446,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(half_closed_by_us_and_then_by_the_peer),
+		cmocka_unit_test(time_wait_makes_way_for_a_later_syn),
 		cmocka_unit_test(half_closed_by_the_peer_and_then_by_us),
 		cmocka_unit_test(resets_when_closed_with_unread_data),
 		cmocka_unit_test(takes_a_reset_in_every_state),
