@@ -119,8 +119,9 @@ class Namespace:
 
     def __init__(self):
         self.name = f"skerry-{os.getpid()}-{next(self._numbers)}"
-        self.prefix = ["ip", "netns", "exec", self.name]
-        self._ip("netns", "add", self.name)
+        # Not `ip netns exec` and `ip -n`: they mount /sys anew, which fails where the root is a folder (chroot).
+        self.prefix = ["nsenter", f"--net=/run/netns/{self.name}"]
+        self._run("ip", "netns", "add", self.name)
         for words in (
             "link set lo up",
             "tuntap add tap0 mode tap",
@@ -128,11 +129,17 @@ class Namespace:
             f"addr add {HOST6}/64 dev tap0 nodad",
             "link set tap0 up",
         ):
-            self._ip("-n", self.name, *words.split())
+            self._run(*self.prefix, "ip", *words.split())
 
     @staticmethod
-    def _ip(*words):
-        subprocess.run(["ip", *words], check=True)
+    def _run(*words):
+        return subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+    def tap(self):
+        """Index and MAC address of the tap device."""
+        listed = self._run(*self.prefix, "ip", "-o", "link", "show", "tap0")
+        match = re.match(r"(\d+): .*link/ether ([0-9a-f:]{17})", listed)
+        return int(match[1]), bytes.fromhex(match[2].replace(":", ""))
 
     def socket(self, kind, family=socket.AF_INET, protocol=0):
         """A socket that lives in the namespace: it belongs to where the thread was that made it."""
@@ -152,7 +159,7 @@ class Namespace:
 
     def close(self):
         """Everything in it goes, too."""
-        self._ip("netns", "del", self.name)
+        self._run("ip", "netns", "del", self.name)
 
 
 class Console:

@@ -36,7 +36,7 @@ class Wire:
         self.socket.bind(("tap0", 0))
         known = guest.command(["ip", "neigh", "show", skerry.GUEST]).stdout.decode()
         self.image = bytes.fromhex(re.search(r"lladdr ([0-9a-f:]{17})", known)[1].replace(":", ""))
-        self.own = bytes.fromhex(guest.command(["cat", "/sys/class/net/tap0/address"]).stdout.decode().replace(":", ""))
+        self.own = guest.namespace.tap()[1]
         identifier = bytes([self.image[0] ^ 2]) + self.image[1:3] + b"\xff\xfe" + self.image[3:]
         self.image6 = b"\xfe\x80" + bytes(6) + identifier
 

@@ -79,7 +79,7 @@ def test_from_a_client(tapped, program, mode):
 
 
 def index_of_tap(guest):
-    return int(guest.command(["cat", "/sys/class/net/tap0/ifindex"]).stdout)
+    return guest.namespace.tap()[0]
 
 
 def icmp6(guest):
