@@ -12,6 +12,7 @@
 #   hosted := y                compiled against the libc it depends on, not freestanding
 #   simd := y                  may use vector registers (a hosted component always may)
 #   raw-syscalls               functions that may contain a raw system call (platforms alone)
+#   image-objcopy              how the file that boots is made from the linked one (platforms alone; --strip-all)
 #
 # and for its unit tests, tests/test_*.c, which are programs for this machine:
 #
@@ -21,9 +22,9 @@
 #   test-cflags  test-libs     extra flags, for its sources too, and libraries of this machine
 
 inputs := srcs-y srcs- deps deps-y deps- cflags includes exports archives packages hosted simd raw-syscalls \
-	test-srcs test-deps test-cflags test-libs test-packages
+	image-objcopy test-srcs test-deps test-cflags test-libs test-packages
 kept := srcs-y cflags archives packages hosted simd raw-syscalls \
-	test-srcs test-deps test-cflags test-libs test-packages
+	image-objcopy test-srcs test-deps test-cflags test-libs test-packages
 
 # Paths in a Makefile.uk: relative ones start in its folder.
 in-folder = $(foreach p,$(2),$(if $(filter /% $(BUILD)/%,$p),$p,$(1)/$p))

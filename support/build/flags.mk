@@ -13,11 +13,11 @@ prefix-map = $(foreach p,$(packages),-ffile-prefix-map=$(package-$p)/=$p/ ) \
 common-cflags = -std=gnu11 $(optimize) -g -gno-record-gcc-switches $(prefix-map) \
 	-Wall -Wextra $(if $(CONFIG_WERROR),-Werror) \
 	-nostdinc -isystem $(gcc-include) -fPIE -fvisibility=hidden -ffunction-sections -fdata-sections \
-	-fno-common -fno-stack-protector -fno-asynchronous-unwind-tables -fcf-protection=none \
+	-fno-common -fno-stack-protector -fno-asynchronous-unwind-tables \
 	$(if $(CONFIG_FRAME_POINTERS),-fno-omit-frame-pointer,-fomit-frame-pointer) $(arch-cflags)
 
 # GCC's limits.h looks for a libc's unless it is told that it is there already.
 freestanding-cflags := -ffreestanding -D_GCC_LIMITS_H_
 
-link-flags := -pie --no-dynamic-linker -z pack-relative-relocs -z noexecstack -z max-page-size=4096 \
+link-flags := -pie --no-dynamic-linker -z noexecstack -z max-page-size=4096 \
 	--gc-sections --build-id=none --no-undefined --warn-common --fatal-warnings $(arch-ldflags)

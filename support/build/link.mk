@@ -9,7 +9,7 @@ all: $(IMAGE)
 built: $(IMAGE)
 	@:
 
-archives := $(strip $(foreach c,$(components),$($c.archives)))
+archives := $(strip $(foreach c,$(components),$($c.archives)) $(arch-archives))
 link-script := $(BUILD)/link.lds
 link := $(PYTHON) support/build/link.py --build $(BUILD) --nm $(NM) -- $(LD) $(link-flags) -T $(link-script)
 linked-objects := $(component-objects) --start-group $(archives) --end-group
@@ -45,10 +45,10 @@ $(IMAGE).dbg: $(component-objects) $(archives) $(link-script) $(symbols)
 	$(Q)RAW_SYSCALLS="$(foreach c,$(components),$($c.raw-syscalls))" $(image-check) $@
 
 # A platform may have a last word about where the image is loaded.
-image-placer := $(wildcard plat/$(PLAT)/place.py)
+image-placer := $(wildcard plat/$(PLAT)/$(ARCH)/place.py)
 
 $(IMAGE): $(IMAGE).dbg $(image-placer)
-	$(Q)$(OBJCOPY) --strip-all $< $@
+	$(Q)$(OBJCOPY) $(or $(plat/$(PLAT).image-objcopy),--strip-all) $< $@
 	$(Q)$(if $(image-placer),$(PYTHON) $(image-placer) $@)
 
 size: $(IMAGE)

@@ -12,7 +12,7 @@ import skerry
 
 pytestmark = [pytest.mark.kvm, pytest.mark.core]
 
-spec = importlib.util.spec_from_file_location("place", skerry.TREE / "plat/kvm/place.py")
+spec = importlib.util.spec_from_file_location("place", skerry.TREE / "plat/kvm/x86_64/place.py")
 place = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(place)
 

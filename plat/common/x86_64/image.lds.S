@@ -3,7 +3,7 @@
 
 /*
  * Physically it is one piece. What needs no file comes first, so that a small image can be put where
- * firmware leaves it alone (plat/kvm/place.py).
+ * firmware leaves it alone (plat/kvm/x86_64/place.py).
  *
  * MORE_NOTES: what the platform's script defines to follow the note of the PVH entry, or nothing.
  */

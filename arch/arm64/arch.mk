@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# What the build must know of Arm64 before it compiles anything.
+
+cross := $(if $(filter aarch64,$(shell uname -m)),,aarch64-linux-gnu-)
+
+# Atomics are load- and store-exclusive, which every CPU has, and need no helpers of libgcc's.
+arch-cflags := -mno-outline-atomics -mbranch-protection=none
+
+# Below the application nothing uses vector registers, so an interrupt need not save them.
+arch-core-cflags := -mgeneral-regs-only
+
+# Debian's linker packs no relative relocations on Arm64. It does put their addends in place, so that an image at its
+# link address needs no relocation.
+arch-ldflags := -m aarch64linux
+
+# long double has 128 bits, and the compiler calls libgcc for it. There is no red zone to fear here.
+arch-archives := $(shell $(or $(CROSS_COMPILE),$(cross))gcc -print-libgcc-file-name)
