@@ -3,6 +3,7 @@
 #include <uk/arch/cpu.h>
 #include <uk/errno.h>
 #include <uk/plat/console.h>
+#include <uk/plat/cpu.h>
 #include <uk/plat/irq.h>
 
 #include <common/irq_list.h>
