@@ -40,6 +40,8 @@ prepare_source() {
 	mkdir source objects
 	cp -a "$source/." source
 	overlay source/newlib/libc/include
+	# One of aarch64's own would be found before ours while newlib itself is built.
+	rm -f source/newlib/libc/machine/*/machine/_types.h
 	sed -i 's|^#define __SYS_CONFIG_H__$|&\n#include <sys/_skerry.h>|' "$headers/sys/config.h"
 	grep -q 'sys/_skerry.h' "$headers/sys/config.h"
 	sed -i "$clocks" "$headers/time.h"

@@ -50,6 +50,10 @@ void linuxu_memory_init(void);
 
 /* signal.c; @minimum: least size of a signal frame's stack. */
 void linuxu_signals_init(size_t minimum);
+struct machine_ucontext;
+typedef void linuxu_signal_handler(int signal, void *info, struct machine_ucontext *context);
+/* Call @handler on the stack for signals; @flags: SA_RESTART or SA_NODEFER. */
+void linuxu_signal_handle(int signal, linuxu_signal_handler *handler, unsigned long flags);
 
 /* console.c */
 void linuxu_console_init(void);

@@ -78,9 +78,7 @@ static void on_fault(int signal, void *info, struct machine_ucontext *context)
 	}
 }
 
-typedef void handler_function(int signal, void *info, struct machine_ucontext *context);
-
-static void handle(int signal, handler_function *handler, unsigned long flags)
+void linuxu_signal_handle(int signal, linuxu_signal_handler *handler, unsigned long flags)
 {
 	const uint64_t events =
 		UK_BIT(SYSTEM_SIGALRM - 1) | UK_BIT(SYSTEM_SIGINT - 1) | UK_BIT(SYSTEM_SIGTERM - 1);
@@ -103,14 +101,15 @@ void linuxu_signals_init(size_t minimum)
 	stack.base = linuxu_stack(stack.size);
 	SYSTEM(SYS_SIGALTSTACK, &stack, NULL);
 	SYSTEM(SYS_RT_SIGACTION, SYSTEM_SIGPIPE, &ignore, NULL, sizeof(ignore.mask));
-	handle(SYSTEM_SIGALRM, on_tick, SA_RESTART);
-	handle(SYSTEM_SIGINT, on_stop, SA_RESTART);
-	handle(SYSTEM_SIGTERM, on_stop, SA_RESTART);
+	linuxu_signal_handle(SYSTEM_SIGALRM, on_tick, SA_RESTART);
+	linuxu_signal_handle(SYSTEM_SIGINT, on_stop, SA_RESTART);
+	linuxu_signal_handle(SYSTEM_SIGTERM, on_stop, SA_RESTART);
 	/* Not deferred: a fault while reporting one ends the process with its status. */
-	handle(SYSTEM_SIGSEGV, on_fault, SA_NODEFER);
-	handle(SYSTEM_SIGBUS, on_fault, SA_NODEFER);
-	handle(SYSTEM_SIGILL, on_fault, SA_NODEFER);
-	handle(SYSTEM_SIGFPE, on_fault, SA_NODEFER);
+	linuxu_signal_handle(SYSTEM_SIGSEGV, on_fault, SA_NODEFER);
+	linuxu_signal_handle(SYSTEM_SIGBUS, on_fault, SA_NODEFER);
+	linuxu_signal_handle(SYSTEM_SIGILL, on_fault, SA_NODEFER);
+	linuxu_signal_handle(SYSTEM_SIGFPE, on_fault, SA_NODEFER);
+	machine_signals_init();
 	/* Whoever started us may have blocked them. */
 	SYSTEM(SYS_RT_SIGPROCMASK, SIG_SETMASK, &none, NULL, sizeof(none));
 }

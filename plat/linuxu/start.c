@@ -14,8 +14,9 @@ enum { AT_NULL = 0, AT_HWCAP2 = 26, AT_SYSINFO_EHDR = 33, AT_MINSIGSTKSZ = 51, A
 
 enum { STATUS_USAGE = 2 };
 
-extern const struct ukplat_dynamic _DYNAMIC[];
-extern const char ukplat_image_start[];
+/* Hidden: they are used before relocation, so not through a table of addresses. */
+extern const struct ukplat_dynamic _DYNAMIC[] __attribute__((visibility("hidden")));
+extern const char ukplat_image_start[] __attribute__((visibility("hidden")));
 
 static struct ukplat_cpu cpu;
 

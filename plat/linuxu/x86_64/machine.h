@@ -55,6 +55,11 @@ void machine_cpu_base_set(void *base);
 /* @hwcap2: of the auxiliary vector. */
 void machine_init(unsigned long hwcap2);
 
+/* Signals of this architecture's own: none. Context: boot. */
+static inline void machine_signals_init(void)
+{
+}
+
 /* The frame as the crash report shows it. */
 void machine_registers(const struct machine_ucontext *context, struct ukarch_registers *out);
 
