@@ -92,8 +92,11 @@ static bool equal(const char *a, const char *b, size_t max)
 /* One more than the property that the name at an offset stands for, or NAME_OTHER. */
 static uint8_t look_up(const struct scan *scan, uint32_t offset)
 {
+	const char *name = scan->strings + offset;
+
 	for (unsigned int i = 0; i < TREE_PROPERTIES; i++)
-		if (equal(scan->strings + offset, property_names[i], scan->strings_size - offset))
+		if (*name == *property_names[i] &&
+		    equal(name, property_names[i], scan->strings_size - offset))
 			return (uint8_t)(i + 1);
 	return NAME_OTHER;
 }

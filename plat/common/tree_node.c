@@ -211,33 +211,107 @@ static void read_psci(const struct tree_node *node, struct ukplat_tree *tree)
 		tree->psci = UKPLAT_TREE_PSCI_SMC;
 }
 
+enum device_kind {
+	DEVICE_UNKNOWN,
+	DEVICE_WINDOW,
+	DEVICE_PL011,
+	DEVICE_SBSA_UART,
+	DEVICE_GIC_V2,
+	DEVICE_GIC_V3,
+	DEVICE_TIMER,
+	DEVICE_PSCI,
+	DEVICE_CLOCK,
+};
+
+static enum device_kind kind_of_string(const char *text, size_t size)
+{
+#define KNOWN(text, kind)           \
+	{                           \
+		text, sizeof(text), kind \
+	}
+	static const struct {
+		char text[20];
+		uint8_t size;
+		uint8_t kind;
+	} known[] = {
+		KNOWN("virtio,mmio", DEVICE_WINDOW),
+		KNOWN("arm,pl011", DEVICE_PL011),
+		KNOWN("arm,sbsa-uart", DEVICE_SBSA_UART),
+		KNOWN("arm,cortex-a15-gic", DEVICE_GIC_V2),
+		KNOWN("arm,gic-400", DEVICE_GIC_V2),
+		KNOWN("arm,gic-v3", DEVICE_GIC_V3),
+		KNOWN("arm,armv8-timer", DEVICE_TIMER),
+		KNOWN("arm,armv7-timer", DEVICE_TIMER),
+		KNOWN("arm,psci-0.2", DEVICE_PSCI),
+		KNOWN("arm,psci-1.0", DEVICE_PSCI),
+		KNOWN("arm,pl031", DEVICE_CLOCK),
+	};
+
+	for (size_t i = 0; i < UK_ARRAY_SIZE(known); i++)
+		if (known[i].size == size && memcmp(known[i].text, text, size) == 0)
+			return known[i].kind;
+	return DEVICE_UNKNOWN;
+}
+
+/* By the first string that is known: from the most special to the most general (2.3.1). */
+static enum device_kind kind_of(const struct tree_property *compatible)
+{
+	const char *at = compatible ? (const char *)compatible->value : NULL;
+	const char *end = compatible ? at + compatible->length : NULL;
+
+	while (at < end) {
+		const char *start = at;
+		enum device_kind kind;
+
+		while (at < end && *at)
+			at++;
+		if (at == end)
+			return DEVICE_UNKNOWN;
+		at++;
+		kind = kind_of_string(start, (size_t)(at - start));
+		if (kind != DEVICE_UNKNOWN)
+			return kind;
+	}
+	return DEVICE_UNKNOWN;
+}
+
 static void read_device(const struct tree_node *node, const struct tree_node *parent,
 			struct ukplat_tree *tree)
 {
-	const struct tree_property *compatible = property(node, TREE_COMPATIBLE);
 	const struct tree_property *status = property(node, TREE_STATUS);
-	struct ukplat_tree_range clock;
+	struct ukplat_tree_range range;
 
-	if (!compatible || (status && !HAS_STRING(status, "okay") && !HAS_STRING(status, "ok")))
+	if (status && !HAS_STRING(status, "okay") && !HAS_STRING(status, "ok"))
 		return;
-	if (HAS_STRING(compatible, "virtio,mmio"))
+	switch (kind_of(property(node, TREE_COMPATIBLE))) {
+	case DEVICE_WINDOW:
 		read_window(node, parent, tree);
-	else if (HAS_STRING(compatible, "arm,pl011"))
+		break;
+	case DEVICE_PL011:
 		read_uart(node, parent, UKPLAT_TREE_UART_PL011, tree);
-	else if (HAS_STRING(compatible, "arm,sbsa-uart"))
+		break;
+	case DEVICE_SBSA_UART:
 		read_uart(node, parent, UKPLAT_TREE_UART_SBSA, tree);
-	else if (HAS_STRING(compatible, "arm,gic-v3"))
-		read_gic(node, parent, UKPLAT_TREE_GIC_V3, tree);
-	else if (HAS_STRING(compatible, "arm,cortex-a15-gic") ||
-		 HAS_STRING(compatible, "arm,gic-400"))
+		break;
+	case DEVICE_GIC_V2:
 		read_gic(node, parent, UKPLAT_TREE_GIC_V2, tree);
-	else if (HAS_STRING(compatible, "arm,armv8-timer") ||
-		 HAS_STRING(compatible, "arm,armv7-timer"))
+		break;
+	case DEVICE_GIC_V3:
+		read_gic(node, parent, UKPLAT_TREE_GIC_V3, tree);
+		break;
+	case DEVICE_TIMER:
 		tree->timer_interrupt = interrupt_of(node, TIMER_VIRTUAL);
-	else if (HAS_STRING(compatible, "arm,psci-0.2") || HAS_STRING(compatible, "arm,psci-1.0"))
+		break;
+	case DEVICE_PSCI:
 		read_psci(node, tree);
-	else if (HAS_STRING(compatible, "arm,pl031") && range_of(node, parent, 0, &clock))
-		tree->clock = clock;
+		break;
+	case DEVICE_CLOCK:
+		if (range_of(node, parent, 0, &range))
+			tree->clock = range;
+		break;
+	case DEVICE_UNKNOWN:
+		break;
+	}
 }
 
 static bool is_called(const struct tree_node *node, const char *name, size_t size)

@@ -147,7 +147,8 @@ static void fill_initrd(void)
 
 static void fill_windows(void)
 {
-	for (size_t i = 0; i < start_tree.window_count; i++) {
+	/* Trees list them in ascending order: the list grows at its end. */
+	for (size_t i = start_tree.window_count; i-- > 0;) {
 		const struct ukplat_tree_window *window = &start_tree.windows[i];
 		const struct ukplat_mmio_device device = { window->registers.phys,
 							   window->registers.size,
