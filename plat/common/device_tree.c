@@ -68,14 +68,14 @@ static const char *const property_names[TREE_PROPERTIES] = {
 size_t ukplat_tree_size(const void *data)
 {
 	const struct header *header = data;
-	uint32_t size = uk_be32(header->total_size);
+	uint32_t size;
 
 	if ((uintptr_t)data % 8 || uk_be32(header->magic) != MAGIC ||
 	    uk_be32(header->version) < VERSION ||
-	    uk_be32(header->last_compatible) > LAST_COMPATIBLE || size < sizeof(*header) ||
-	    size > UKPLAT_TREE_SIZE_MAX)
+	    uk_be32(header->last_compatible) > LAST_COMPATIBLE)
 		return 0;
-	return size;
+	size = uk_be32(header->total_size);
+	return size >= sizeof(*header) && size <= UKPLAT_TREE_SIZE_MAX ? size : 0;
 }
 
 static bool equal(const char *a, const char *b, size_t max)
@@ -261,31 +261,39 @@ static bool inside(uint32_t offset, uint32_t length, size_t size)
 	return offset <= size && length <= size - offset;
 }
 
+/* The blocks lie inside of the tree, aligned. */
+static bool open_tree(struct scan *scan, const struct header *header, size_t size,
+		      struct ukplat_tree *tree)
+{
+	uint32_t structure = uk_be32(header->structure), strings = uk_be32(header->strings);
+	uint32_t structure_size = uk_be32(header->structure_size);
+
+	scan->strings_size = uk_be32(header->strings_size);
+	if (structure % 4 || uk_be32(header->reservations) % 8 ||
+	    !inside(structure, structure_size, size) || !inside(strings, scan->strings_size, size))
+		return false;
+	scan->strings = (const char *)header + strings;
+	scan->at = (const uint32_t *)((const char *)header + structure);
+	scan->end = scan->at + structure_size / 4;
+	tree->size = uk_max(structure + structure_size, strings + scan->strings_size);
+	return true;
+}
+
 const char *ukplat_tree_scan(const void *data, struct ukplat_tree *tree)
 {
 	/* Too large for a boot stack. */
 	static struct scan scan;
 	const struct header *header = data;
 	size_t size = ukplat_tree_size(data);
-	uint32_t structure = uk_be32(header->structure);
-	uint32_t structure_size = uk_be32(header->structure_size);
-	uint32_t strings = uk_be32(header->strings);
-	uint32_t reservations = uk_be32(header->reservations);
 	const char *error;
 
 	memset(tree, 0, sizeof(*tree));
 	memset(&scan, 0, sizeof(scan));
-	scan.strings_size = uk_be32(header->strings_size);
 	if (!size)
 		return "there is no device tree";
-	if (structure % 4 || reservations % 8 || !inside(structure, structure_size, size) ||
-	    !inside(strings, scan.strings_size, size))
+	if (!open_tree(&scan, header, size, tree))
 		return "the device tree's header is wrong";
-	scan.strings = (const char *)data + strings;
-	scan.at = (const uint32_t *)((const char *)data + structure);
-	scan.end = scan.at + structure_size / 4;
-	tree->size = uk_max((size_t)structure + structure_size, (size_t)strings + scan.strings_size);
-	error = read_reservations(data, reservations, size, tree);
+	error = read_reservations(data, uk_be32(header->reservations), size, tree);
 	if (!error)
 		error = scan_nodes(&scan, tree);
 	if (!error && tree->memory_count == 0)
