@@ -39,6 +39,7 @@ HOST6 = "fe80::1"
 ADDRESS_ARGS = f"net.ip={GUEST}/24 net.gw={HOST}"
 TAP_ARGS = f"netdev_tap.name=tap0 {ADDRESS_ARGS}"
 MACHINES = tuple(machines.MACHINES)
+ARM_MACHINES = tuple(machines.ARM_MACHINES)
 
 # What a person may have set must not change what the tests build and run.
 ENVIRONMENT = {
@@ -323,7 +324,7 @@ def _start_process(image, memory, args, ports):
     namespace = Namespace() if ports else None
     prefix = namespace.prefix if namespace else []
     network = f"{TAP_ARGS} " if namespace else ""
-    command = machines.process_command(image.path, memory=memory, args=network + args)
+    command = machines.process_command(image.path, arch=image.arch, memory=memory, args=network + args)
     return Running(image, [*prefix, *command], namespace)
 
 
@@ -338,12 +339,12 @@ def _forwards(ports):
 
 
 # pylint: disable-next=too-many-arguments
-def start(image, *, args="", memory=None, machine="pc", ports=(), network=None, tap=False, extra=()):
+def start(image, *, args="", memory=None, machine=None, ports=(), network=None, tap=False, extra=()):
     """Start an image.
 
     args      its command line: lib.option=value ... -- arguments
     memory    such as "64M"
-    machine   of a guest: one of MACHINES
+    machine   of a guest: one of MACHINES or ARM_MACHINES, the first by default
     ports     ports of the image that the test connects to: 8080 for TCP, ("udp", 5001) for UDP
     network   for a guest: a QEMU network backend instead, such as "socket,..."
     tap       for a guest: a tap device, where user networking is too slow or knows too much

@@ -6,14 +6,17 @@
 /* struct switch_frame of context.c */
 #define FRAME_SIZE 176
 
-	.macro	switch_frame op
+	.macro	general_frame op
 	\op	x29, x30, [sp]
 	\op	x19, x20, [sp, #16]
 	\op	x21, x22, [sp, #32]
 	\op	x23, x24, [sp, #48]
 	\op	x25, x26, [sp, #64]
 	\op	x27, x28, [sp, #80]
+	.endm
+
 	/* The convention keeps the low halves of v8 to v15. */
+	.macro	vector_frame op
 	\op	d8, d9, [sp, #96]
 	\op	d10, d11, [sp, #112]
 	\op	d12, d13, [sp, #128]
@@ -30,7 +33,8 @@ ukarch_context_switch:
 	.cfi_adjust_cfa_offset FRAME_SIZE
 	.cfi_rel_offset x29, 0
 	.cfi_rel_offset x30, 8
-	switch_frame stp
+	general_frame stp
+	vector_frame stp
 	mrs	x2, fpcr
 	str	x2, [sp, #160]
 
@@ -43,6 +47,8 @@ ukarch_context_switch:
 1:
 	ldr	x2, [x19]
 	mov	sp, x2
+	/* Before the area: loading the low half of a register clears the high one. */
+	vector_frame ldp
 	ldr	x0, [x19, #8]
 	cbz	x0, 2f
 	bl	ukarch_extstate_load
@@ -50,7 +56,7 @@ ukarch_context_switch:
 	/* After the area, whose control register is that of the time of its making. */
 	ldr	x2, [sp, #160]
 	msr	fpcr, x2
-	switch_frame ldp
+	general_frame ldp
 	add	sp, sp, #FRAME_SIZE
 	.cfi_adjust_cfa_offset -FRAME_SIZE
 	.cfi_restore x29

@@ -69,10 +69,13 @@ soak:
 # Arguments of run.py reach it through the environment.
 export M MEM ARGS NET PORTS
 
+# Packages for another architecture than this machine's.
+setup-arch := $(if $(filter arm64,$(ARCH)),arm64)
+
 boot = @+$(MAKE) --no-print-directory $(1) boot
 
 run:
-	@support/setup/setup.sh build run
+	@support/setup/setup.sh build run $(setup-arch)
 	$(call boot)
 
 lab:
@@ -82,7 +85,7 @@ lab:
 
 gdb perf:
 	$(if $(filter linuxu,$(PLAT)),,$(error $@ runs Linux processes: PLAT=linuxu))
-	@support/setup/setup.sh build debug
+	@support/setup/setup.sh build debug $(setup-arch)
 	$(call boot,DEBUG='$($@-command)')
 gdb-command := gdb --args
 # Machines without hardware counters have this event, too.
@@ -100,6 +103,6 @@ bench:
 
 # pytest's closing line is the last one. T=unit or T=xen: the tests of that mark, or of all marks that start so.
 test:
-	@support/setup/setup.sh build run test
+	@support/setup/setup.sh build run test arm64
 	$(if $(filter-out unit,$(T)),,@+$(MAKE) --no-print-directory unit)
 	@$(PYTHON) -m pytest $(if $(T),--part=$(T)) tests

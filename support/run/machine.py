@@ -8,22 +8,42 @@ import shutil
 import struct
 import subprocess
 
+# Virtio MMIO devices follow the old interface unless told otherwise.
+MODERN = ["-global", "virtio-mmio.force-legacy=false"]
+
 # By name: QEMU's machine, the kind of its virtio devices, further options.
 MACHINES = {
     "pc": ("pc", "pci", []),
     "q35": ("q35", "pci", []),
     "microvm": ("microvm,rtc=on", "device", []),
-    # Its virtio devices follow the old interface unless told otherwise.
-    "microvm-modern": ("microvm,rtc=on", "device", ["-global", "virtio-mmio.force-legacy=false"]),
+    "microvm-modern": ("microvm,rtc=on", "device", MODERN),
+}
+ARM_MACHINES = {
+    "virt": ("virt,gic-version=2", "device", ["-cpu", "cortex-a57"]),
+    "virt-gic3": ("virt,gic-version=3", "device", ["-cpu", "cortex-a57", *MODERN]),
+    "virt-max": ("virt,gic-version=3", "device", ["-cpu", "max", *MODERN]),
+    # Entered at EL2.
+    "virt-el2": ("virt,gic-version=3,virtualization=on", "device", ["-cpu", "max"]),
+    "virt-el2-gic2": ("virt,gic-version=2,virtualization=on", "device", ["-cpu", "cortex-a57"]),
 }
 
-# A guest ends with status s by writing s to this port, and QEMU then with 2 * s + 1; with 0 it powers off.
+# A guest ends with status s by writing s to a port, or 2 * s + 1 to QEMU as its debugger (semihosting); QEMU then ends
+# with 2 * s + 1. With 0 it powers off.
 EXIT_PORT = 0x501
+EXIT_DEVICE = {
+    "x86_64": ["-device", f"isa-debug-exit,iobase={EXIT_PORT:#x},iosize=1"],
+    "arm64": ["-semihosting-config", "enable=on,target=native"],
+}
 
 # SeaBIOS works with so much at the end of memory before it starts an image.
 FIRMWARE_BYTES = 384 << 10
+# QEMU puts an Arm machine's device tree, of this size, at the next multiple of twice that behind the image.
+TREE_BYTES = 1 << 20
 
 ELF_LOAD = 1
+
+# What uname -m says.
+NATIVE = {"x86_64": "x86_64", "arm64": "aarch64"}
 
 
 class RunError(Exception):
@@ -73,17 +93,23 @@ def find_qemu(arch):
     return find_program({"x86_64": "qemu-system-x86_64", "arm64": "qemu-system-aarch64"}[arch])
 
 
-def network_options(machine, backend):
-    """A virtio network card on a QEMU network backend such as user,hostfwd=…; None for no card."""
+def network_options(kind, backend):
+    """A virtio network card of a kind on a QEMU network backend such as user,hostfwd=…; None for no card."""
     if not backend:
         return []
-    return ["-netdev", f"{backend},id=net0", "-device", f"virtio-net-{MACHINES[machine][1]},netdev=net0"]
+    return ["-netdev", f"{backend},id=net0", "-device", f"virtio-net-{kind},netdev=net0"]
 
 
-def check_machine(name):
+def machines_of(arch):
+    """The machines that QEMU has for an architecture; the first is the default."""
+    return ARM_MACHINES if arch == "arm64" else MACHINES
+
+
+def check_machine(name, arch="x86_64"):
     """RunError for a machine that is not known."""
-    if name not in MACHINES:
-        raise RunError(f"unknown machine M={name} (known: {' '.join(MACHINES)})")
+    known = machines_of(arch)
+    if name not in known:
+        raise RunError(f"unknown machine M={name} (known: {' '.join(known)})")
 
 
 def memory_bytes(text):
@@ -104,31 +130,45 @@ def file_end(image):
     return max(address + length for kind, _, _, _, address, length, _, _ in headers if kind == ELF_LOAD)
 
 
+def least_arm_memory(image):
+    """For an Image, whose header has its distance from the start of memory, and its size there."""
+    with open(image, "rb") as file:
+        end = sum(struct.unpack("<QQ", file.read(24)[8:]))
+    return -(-end // (2 * TREE_BYTES)) * 2 * TREE_BYTES + TREE_BYTES
+
+
+def least_pc_memory(image, machine):
+    """For an ELF file."""
+    return max(file_end(image) + (0 if machine.startswith("microvm") else FIRMWARE_BYTES), 1 << 20)
+
+
 def check_memory(image, machine, text):
     """With less than this no instruction of the image runs that could say so."""
-    least = max(file_end(image) + (0 if machine.startswith("microvm") else FIRMWARE_BYTES), 1 << 20)
+    least = least_arm_memory(image) if machine in ARM_MACHINES else least_pc_memory(image, machine)
     if memory_bytes(text) < least:
         raise RunError(f"MEM={text}: the image needs {-(-least // 1024)}K on {machine} to be loaded at all")
 
 
-def guest_command(image, *, arch="x86_64", machine="pc", memory="64M", args="", network=None, extra=()):
+def guest_command(image, *, arch="x86_64", machine=None, memory="64M", args="", network=None, extra=()):
     """The QEMU command that boots an image with its console on stdin and stdout."""
-    check_machine(machine)
+    machine = machine or next(iter(machines_of(arch)))
+    check_machine(machine, arch)
     qemu = find_qemu(arch)
-    name, _, options = MACHINES[machine]
+    name, kind, options = machines_of(arch)[machine]
     return [
         *[qemu, "-machine", name, *acceleration(qemu)[0], *options, "-m", memory],
         *["-nodefaults", "-no-user-config", "-no-reboot", "-display", "none", "-serial", "stdio"],
-        *["-device", f"isa-debug-exit,iobase={EXIT_PORT:#x},iosize=1"],
-        *network_options(machine, network),
+        *EXIT_DEVICE[arch],
+        *network_options(kind, network),
         *["-kernel", str(image), *(["-append", args] if args else []), *extra],
     ]
 
 
-def process_command(image, *, memory=None, args=""):
-    """The command that runs an image as a Linux process."""
+def process_command(image, *, arch="x86_64", memory=None, args=""):
+    """The command that runs an image as a Linux process; QEMU emulates one of another architecture."""
     size = [f"linuxu.memory={memory}"] if memory else []
-    return [os.path.abspath(image), *size, *shlex.split(args)]
+    emulator = [] if NATIVE[arch] == os.uname().machine else [find_program(f"qemu-{NATIVE[arch]}-static")]
+    return [*emulator, os.path.abspath(image), *size, *shlex.split(args)]
 
 
 def guest_status(code):

@@ -3,7 +3,7 @@
 """Boots an image on this terminal: run.py IMAGE, for `make run`. The environment says how:
 
 PLAT ARCH  of the image
-M          machine: pc (default), q35, microvm, microvm-modern
+M          machine: pc (default), q35, microvm, microvm-modern; for Arm64: virt (default), virt-gic3, virt-max …
 MEM        memory, such as 64M (default for a guest)
 ARGS       command line: lib.option=value ... -- arguments of the application
 NET        none, user (default for a guest whose image has a driver), or tap:NAME, a tap device that exists
@@ -90,11 +90,11 @@ def network(image, app):
     raise machine.RunError(f"unknown network NET={name} (known: none user tap:NAME)")
 
 
-def process(image):
+def process(image, arch):
     """The command for linuxu, perhaps under a debugger."""
     name = tap(image)
     device = f"netdev_tap.name={name} " if name else ""
-    command = machine.process_command(image, memory=os.environ.get("MEM"), args=device + os.environ.get("ARGS", ""))
+    command = machine.process_command(image, arch=arch, memory=os.environ.get("MEM"), args=device + os.environ.get("ARGS", ""))
     if tool := shlex.split(os.environ.get("DEBUG", "")):
         path = machine.find_program(tool[0])
         return [path, *tool[1:], *command]
@@ -103,8 +103,8 @@ def process(image):
 
 def guest(image, app, arch):
     """The command for QEMU."""
-    name, memory = os.environ.get("M") or "pc", os.environ.get("MEM") or "64M"
-    machine.check_machine(name)
+    name, memory = os.environ.get("M") or next(iter(machine.machines_of(arch))), os.environ.get("MEM") or "64M"
+    machine.check_machine(name, arch)
     machine.check_memory(image, name, memory)
     backend = network(image, app)
     qemu = machine.find_qemu(arch)
@@ -136,7 +136,7 @@ def main():
         if plat == "xen":
             raise machine.RunError("PLAT=xen: a Xen host starts this image, by xl create (docs/xen.md)")
         is_guest = plat != "linuxu"
-        command = guest(image, app, arch) if is_guest else process(image)
+        command = guest(image, app, arch) if is_guest else process(image, arch)
         say(shlex.join(command))
         status = wait(command)
         sys.exit(machine.guest_status(status) if is_guest else status if status >= 0 else 128 - status)

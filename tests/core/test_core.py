@@ -12,13 +12,15 @@ SOURCE = "tests/core/app"
 CRASHED = 127
 
 PLACES = [
-    pytest.param("linuxu", marks=pytest.mark.linuxu),
-    pytest.param("kvm", marks=pytest.mark.kvm),
+    pytest.param("linuxu", "x86_64", marks=pytest.mark.linuxu),
+    pytest.param("kvm", "x86_64", marks=pytest.mark.kvm),
+    pytest.param("linuxu", "arm64", marks=[pytest.mark.linuxu, pytest.mark.arm64]),
+    pytest.param("kvm", "arm64", marks=[pytest.mark.kvm, pytest.mark.arm64]),
 ]
 
 
-def build(plat, **options):
-    return skerry.build("core", plat, source=str(skerry.TREE / SOURCE), **options)
+def build(plat, arch="x86_64", **options):
+    return skerry.build("core", plat, arch, source=str(skerry.TREE / SOURCE), **options)
 
 
 @functools.cache
@@ -37,9 +39,9 @@ def check_all_cases(running):
     assert status == 0
 
 
-@pytest.mark.parametrize("plat", PLACES)
-def test_all_cases(start, plat):
-    check_all_cases(start(build(plat)))
+@pytest.mark.parametrize("plat, arch", PLACES)
+def test_all_cases(start, plat, arch):
+    check_all_cases(start(build(plat, arch)))
 
 
 @pytest.mark.kvm
@@ -47,62 +49,71 @@ def test_all_cases_on_q35_with_every_feature_of_the_cpu(start):
     check_all_cases(start(build("kvm"), machine="q35", extra=["-cpu", "max"]))
 
 
-@pytest.mark.parametrize("plat, extra", [
-    pytest.param("linuxu", [], marks=pytest.mark.linuxu),
-    pytest.param("kvm", ["-cpu", "max"], marks=pytest.mark.kvm, id="kvm-max"),
-    pytest.param("kvm", ["-cpu", "qemu64"], marks=pytest.mark.kvm, id="kvm-qemu64"),
+@pytest.mark.arm64
+@pytest.mark.kvm
+@pytest.mark.parametrize("machine", skerry.ARM_MACHINES[1:])
+def test_all_cases_on_arm_machines(start, machine):
+    check_all_cases(start(build("kvm", "arm64"), machine=machine))
+
+
+@pytest.mark.parametrize("plat, arch, extra", [
+    pytest.param("linuxu", "x86_64", [], marks=pytest.mark.linuxu),
+    pytest.param("kvm", "x86_64", ["-cpu", "max"], marks=pytest.mark.kvm, id="kvm-max"),
+    pytest.param("kvm", "x86_64", ["-cpu", "qemu64"], marks=pytest.mark.kvm, id="kvm-qemu64"),
+    pytest.param("linuxu", "arm64", [], marks=[pytest.mark.linuxu, pytest.mark.arm64]),
+    pytest.param("kvm", "arm64", [], marks=[pytest.mark.kvm, pytest.mark.arm64]),
 ])  # fmt: skip
-def test_vector_registers_survive_switches_with_the_option(start, plat, extra):
-    running = start(build(plat, LIB_SCHED_EXTSTATE="y"), extra=extra)
+def test_vector_registers_survive_switches_with_the_option(start, plat, arch, extra):
+    running = start(build(plat, arch, LIB_SCHED_EXTSTATE="y"), extra=extra)
     check_all_cases(running)
     assert "skip" not in running.output
     if "max" in extra:
         assert "vectors: ymm" in running.output
 
 
-def ending(start, plat, name):
-    running = start(build(plat), args=f"-- {name}")
+def ending(start, plat, arch, name):
+    running = start(build(plat, arch), args=f"-- {name}")
     return running.wait(timeout=60), running.output
 
 
-@pytest.mark.parametrize("plat", PLACES)
+@pytest.mark.parametrize("plat, arch", PLACES)
 @pytest.mark.parametrize("name, thread", [("overflow_the_stack", "deep"), ("crash_in_a_thread", "victim")])
-def test_a_crash_names_the_thread(start, plat, name, thread):
-    status, output = ending(start, plat, name)
+def test_a_crash_names_the_thread(start, plat, arch, name, thread):
+    status, output = ending(start, plat, arch, name)
     assert status == CRASHED
     assert "CRASH: " in output and f"thread: {thread}, stack" in output
 
 
-@pytest.mark.parametrize("plat", PLACES)
-def test_abort_is_a_crash_with_a_backtrace(start, plat):
-    status, output = ending(start, plat, "end_by_abort")
+@pytest.mark.parametrize("plat, arch", PLACES)
+def test_abort_is_a_crash_with_a_backtrace(start, plat, arch):
+    status, output = ending(start, plat, arch, "end_by_abort")
     assert status == CRASHED
     assert "abort() was called" in output and "thread: main" in output and "end_by_abort" in output
 
 
-@pytest.mark.parametrize("plat", PLACES)
-def test_a_failed_assertion_says_which(start, plat):
-    status, output = ending(start, plat, "fail_an_assertion")
+@pytest.mark.parametrize("plat, arch", PLACES)
+def test_a_failed_assertion_says_which(start, plat, arch):
+    status, output = ending(start, plat, arch, "fail_an_assertion")
     assert status == CRASHED
     assert re.search(r'assertion ".*this holds.*" failed: .*endings\.c', output)
 
 
-@pytest.mark.parametrize("plat", PLACES)
-def test_exit_from_a_thread_runs_handlers_and_flushes(start, plat):
-    status, output = ending(start, plat, "exit_from_a_thread")
+@pytest.mark.parametrize("plat, arch", PLACES)
+def test_exit_from_a_thread_runs_handlers_and_flushes(start, plat, arch):
+    status, output = ending(start, plat, arch, "exit_from_a_thread")
     assert status == 3
     assert output.endswith("from a thread: goodbye, ")
 
 
-@pytest.mark.parametrize("plat", PLACES)
-def test_exit_does_not_wait_for_a_reader(start, plat):
-    status, output = ending(start, plat, "exit_while_reading")
+@pytest.mark.parametrize("plat, arch", PLACES)
+def test_exit_does_not_wait_for_a_reader(start, plat, arch):
+    status, output = ending(start, plat, arch, "exit_while_reading")
     assert status == 4
     assert "no newline" in output
 
 
-@pytest.mark.parametrize("plat", PLACES)
-def test_exit_at_once_flushes_nothing(start, plat):
-    status, output = ending(start, plat, "exit_at_once")
+@pytest.mark.parametrize("plat, arch", PLACES)
+def test_exit_at_once_flushes_nothing(start, plat, arch):
+    status, output = ending(start, plat, arch, "exit_at_once")
     assert status == 5
     assert "lost" not in output and "goodbye" not in output

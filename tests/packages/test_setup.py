@@ -65,4 +65,4 @@ def test_failed_install_is_retried_after_an_update_and_shows_its_log(setup):
 
 def test_unknown_group_names_the_known_ones(setup):
     code, messages, _ = setup("lunch")
-    assert code != 0 and messages == "setup: unknown group 'lunch' (known: bench build check debug lab run test)\n"
+    assert code != 0 and messages == "setup: unknown group 'lunch' (known: arm64 bench build check debug lab run test)\n"

@@ -13,7 +13,7 @@
 
 #include <common/device_tree.h>
 
-enum { STRUCTURE = 0x100, STRUCTURE_SIZE = 0x1800, STRINGS = 0x1900, SIZE = 0x1c00 };
+enum { STRUCTURE = 0x100, STRINGS = 0x3900, SIZE = 0x3c00 };
 enum { BEGIN_NODE = 1, END_NODE = 2, PROPERTY = 3, NOP = 4, END = 9 };
 
 /* The tree under construction; aligned as a loader must. */
