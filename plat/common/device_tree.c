@@ -45,8 +45,9 @@ struct scan {
 	const char *strings;
 	uint32_t strings_size;
 	struct tree_node nodes[DEPTH_MAX];
-	unsigned int depth;   /* of nodes; the root is nodes[0] at depth 1 */
-	uint8_t names[NAMES_KNOWN]; /* by offset: NAME_UNKNOWN, NAME_OTHER, or one more than the property */
+	unsigned int depth; /* of nodes; the root is nodes[0] at depth 1 */
+	uint8_t names
+		[NAMES_KNOWN]; /* by offset: NAME_UNKNOWN, NAME_OTHER, or one more than the property */
 };
 
 static const char *const property_names[TREE_PROPERTIES] = {
@@ -208,8 +209,8 @@ static const char *scan_nodes(struct scan *scan, struct ukplat_tree *tree)
 	bool done = false;
 
 	while (!done) {
-		const char *error = left(scan) >= 4 ? step(scan, tree, &done)
-						    : "the device tree does not end";
+		const char *error =
+			left(scan) >= 4 ? step(scan, tree, &done) : "the device tree does not end";
 
 		if (error)
 			return error;

@@ -88,7 +88,8 @@ static bool range_of(const struct tree_node *node, const struct tree_node *paren
 	if (!reg || cells == 0 || cells > 2 * CELLS_MAX || reg->length / 4 / cells <= index)
 		return false;
 	range->phys = number(reg->value + index * cells, parent->address_cells);
-	range->size = number(reg->value + index * cells + parent->address_cells, parent->size_cells);
+	range->size =
+		number(reg->value + index * cells + parent->address_cells, parent->size_cells);
 	return range->size <= UINT64_MAX - range->phys;
 }
 
@@ -225,8 +226,8 @@ enum device_kind {
 
 static enum device_kind kind_of_string(const char *text, size_t size)
 {
-#define KNOWN(text, kind)           \
-	{                           \
+#define KNOWN(text, kind)                \
+	{                                \
 		text, sizeof(text), kind \
 	}
 	static const struct {
@@ -332,8 +333,7 @@ static bool is_bus(const struct tree_node *node, const struct tree_node *parent)
 const char *tree_node_read(struct tree_node *node, const struct tree_node *parent,
 			   struct ukplat_tree *tree)
 {
-	node->address_cells =
-		cells_of(property(node, TREE_ADDRESS_CELLS), CELLS_DEFAULT_ADDRESS);
+	node->address_cells = cells_of(property(node, TREE_ADDRESS_CELLS), CELLS_DEFAULT_ADDRESS);
 	node->size_cells = cells_of(property(node, TREE_SIZE_CELLS), CELLS_DEFAULT_SIZE);
 	node->devices = is_bus(node, parent);
 	node->reserved = node->depth == 2 && IS_CALLED(node, "reserved-memory");

@@ -34,8 +34,8 @@ struct tree_node {
 	uint32_t present;   /* which properties are valid, by bit */
 	bool finished;	    /* its properties have been read */
 	/* Valid once it is finished, for its children. */
-	bool devices;	    /* addresses below are the CPU's */
-	bool reserved;	    /* the node /reserved-memory */
+	bool devices;  /* addresses below are the CPU's */
+	bool reserved; /* the node /reserved-memory */
 	unsigned int address_cells, size_cells;
 	struct tree_property properties[TREE_PROPERTIES];
 };

@@ -248,10 +248,20 @@ static void refuses_headers(void **state)
 	static const struct {
 		size_t index;
 		uint32_t value;
-	} wrong[] = { { 0, 0xedfe0dd0 }, { 1, 39 },	    { 1, UINT32_MAX }, { 2, SIZE + 4 },
-		      { 2, STRUCTURE + 2 }, { 3, SIZE + 1 }, { 3, UINT32_MAX }, { 4, SIZE },
-		      { 4, 41 },	    { 4, UINT32_MAX - 7 }, { 5, 16 },   { 6, 18 },
-		      { 8, UINT32_MAX },    { 9, UINT32_MAX } };
+	} wrong[] = { { 0, 0xedfe0dd0 },
+		      { 1, 39 },
+		      { 1, UINT32_MAX },
+		      { 2, SIZE + 4 },
+		      { 2, STRUCTURE + 2 },
+		      { 3, SIZE + 1 },
+		      { 3, UINT32_MAX },
+		      { 4, SIZE },
+		      { 4, 41 },
+		      { 4, UINT32_MAX - 7 },
+		      { 5, 16 },
+		      { 6, 18 },
+		      { 8, UINT32_MAX },
+		      { 9, UINT32_MAX } };
 
 	(void)state;
 	for (size_t i = 0; i < UK_ARRAY_SIZE(wrong); i++) {

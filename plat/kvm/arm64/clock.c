@@ -69,10 +69,10 @@ static void program(void)
 	left = deadline > now ? deadline - now : 0;
 	/* What is long is done in parts; rounded up. */
 	left = uk_min(left, 4 * UK_NSEC_PER_SEC) * rate / UK_NSEC_PER_SEC + 1;
-	__asm__ volatile("msr cntv_cval_el0, %0; msr cntv_ctl_el0, %1; isb" ::"r"(ukarch_cycles() +
-										 left),
-			 "r"((uint64_t)TIMER_ENABLE)
-			 : "memory");
+	__asm__ volatile(
+		"msr cntv_cval_el0, %0; msr cntv_ctl_el0, %1; isb" ::"r"(ukarch_cycles() + left),
+		"r"((uint64_t)TIMER_ENABLE)
+		: "memory");
 }
 
 void ukplat_timer_arm(uint64_t at)

@@ -18,7 +18,7 @@ enum {
 	FLAG_RECEIVE_EMPTY = 1 << 4,
 	FLAG_TRANSMIT_FULL = 1 << 5,
 	LINE_8_BITS_FIFO = 0x70,
-	CONTROL_ENABLE = 0x301, /* UART, transmitter, receiver */
+	CONTROL_ENABLE = 0x301,	  /* UART, transmitter, receiver */
 	INTERRUPT_RECEIVE = 0x50, /* bytes have come, or lie there for a while */
 
 	/* Reads of the flags, some hundred nanoseconds or more each: longer than a byte takes. */

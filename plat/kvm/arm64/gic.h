@@ -6,9 +6,9 @@
 #include "kvm.h"
 
 enum {
-	GIC_PRIVATE = 32,	/* INTIDs below belong to a CPU */
-	GIC_SPURIOUS = 1020,	/* and those from here on are none */
-	GIC_PRIORITY = 0xa0,	/* of every interrupt */
+	GIC_PRIVATE = 32,    /* INTIDs below belong to a CPU */
+	GIC_SPURIOUS = 1020, /* and those from here on are none */
+	GIC_PRIORITY = 0xa0, /* of every interrupt */
 	GIC_PRIORITY_MASK = 0xf0,
 
 	/* Distributor registers that both versions have. */

@@ -43,8 +43,7 @@ static volatile uint8_t *find_redistributor(const struct ukplat_tree_range *rang
 	uint32_t packed = (uint32_t)(own >> 32 << 24 | (own & 0xffffff));
 
 	for (int i = 0; i < GICR_MAX && range->size - offset >= 2 * GICR_FRAME; i++) {
-		volatile uint8_t *frame =
-			ukplat_map_device(range->phys + offset, 2 * GICR_FRAME);
+		volatile uint8_t *frame = ukplat_map_device(range->phys + offset, 2 * GICR_FRAME);
 		uint32_t type = frame ? ukarch_mmio_read32(frame + GICR_TYPE_LOW) : GICR_TYPE_LAST;
 
 		if (frame && ukarch_mmio_read32(frame + GICR_TYPE_HIGH) == packed)

@@ -18,15 +18,15 @@ enum {
 static bool exiting;
 
 /* The SMC calling convention (Arm DEN 0028) lets a call change x0 to x17. */
-#define FIRMWARE_CALL(instruction, function)                                                      \
-	do {                                                                                      \
-		register uint64_t x0 __asm__("x0") = (function);                                  \
-                                                                                                  \
-		__asm__ volatile(instruction " #0"                                                \
-				 : "+r"(x0)                                                       \
-				 :                                                                \
-				 : "x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10",   \
-				   "x11", "x12", "x13", "x14", "x15", "x16", "x17", "memory");    \
+#define FIRMWARE_CALL(instruction, function)                                                    \
+	do {                                                                                    \
+		register uint64_t x0 __asm__("x0") = (function);                                \
+                                                                                                \
+		__asm__ volatile(instruction " #0"                                              \
+				 : "+r"(x0)                                                     \
+				 :                                                              \
+				 : "x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10", \
+				   "x11", "x12", "x13", "x14", "x15", "x16", "x17", "memory");  \
 	} while (0)
 
 _Noreturn static void power_off(void)

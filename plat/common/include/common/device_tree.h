@@ -51,7 +51,8 @@ struct ukplat_tree {
 	size_t uart_count;
 	const char *console_path; /* stdout-path of /chosen; NULL when there is none */
 	size_t console_path_size; /* bytes that may be read */
-	const struct ukplat_tree_uart *console; /* the one that is meant, or the first; NULL for none */
+	const struct ukplat_tree_uart
+		*console; /* the one that is meant, or the first; NULL for none */
 
 	enum ukplat_tree_gic gic;
 	struct ukplat_tree_range gic_distributor;

@@ -60,25 +60,25 @@ static inline void *ukarch_cpu_base(void)
  * One base register and no writeback, so that a hypervisor can decode the access (Arm ARM, ISS of a data
  * abort, D17.2.37).
  */
-#define UKARCH_MMIO_READ(width, type, instruction)                                            \
-	static inline type ukarch_mmio_read##width(const volatile void *address)              \
-	{                                                                                     \
-		uint32_t value;                                                               \
-                                                                                              \
-		__asm__ volatile(instruction " %w0, [%1]\n\tdmb oshld"                        \
-				 : "=r"(value)                                                \
-				 : "r"(address)                                               \
-				 : "memory");                                                 \
-		return (type)value;                                                           \
+#define UKARCH_MMIO_READ(width, type, instruction)                               \
+	static inline type ukarch_mmio_read##width(const volatile void *address) \
+	{                                                                        \
+		uint32_t value;                                                  \
+                                                                                 \
+		__asm__ volatile(instruction " %w0, [%1]\n\tdmb oshld"           \
+				 : "=r"(value)                                   \
+				 : "r"(address)                                  \
+				 : "memory");                                    \
+		return (type)value;                                              \
 	}
 
-#define UKARCH_MMIO_WRITE(width, type, instruction)                                           \
-	static inline void ukarch_mmio_write##width(volatile void *address, type value)       \
-	{                                                                                     \
-		__asm__ volatile("dmb oshst\n\t" instruction " %w0, [%1]"                     \
-				 :                                                            \
-				 : "rZ"((uint32_t)value), "r"(address)                        \
-				 : "memory");                                                 \
+#define UKARCH_MMIO_WRITE(width, type, instruction)                                     \
+	static inline void ukarch_mmio_write##width(volatile void *address, type value) \
+	{                                                                               \
+		__asm__ volatile("dmb oshst\n\t" instruction " %w0, [%1]"               \
+				 :                                                      \
+				 : "rZ"((uint32_t)value), "r"(address)                  \
+				 : "memory");                                           \
 	}
 
 UKARCH_MMIO_READ(8, uint8_t, "ldrb")
