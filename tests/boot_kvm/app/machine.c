@@ -76,7 +76,7 @@ static void devices(const char *arg)
 	    ukplat_map_device((UINT64_C(1) << 52) - 4096, 8192) ||
 	    ukplat_map_device(0xfee00000, 0) || ukplat_map_device(ukplat_virt_to_phys(main), 4096))
 		uk_printf("mapped nonsense\n");
-	if (ukplat_pci_present())
+	if (IS_ENABLED(CONFIG_PLAT_HAS_PCI) && ukplat_pci_present())
 		uk_printf("pci %x %x\n", ukplat_pci_read(host, 0, 4), ukplat_pci_read(host, 2, 2));
 }
 
