@@ -16,6 +16,10 @@ PLACES = [
     pytest.param(("linuxu", None), id="linuxu", marks=[pytest.mark.linuxu, pytest.mark.net]),
     *(pytest.param(("kvm", name), id=name, marks=[pytest.mark.kvm, pytest.mark.net]) for name in skerry.MACHINES),
 ]
+ARM_PLACES = [
+    pytest.param(("kvm", name), id=name, marks=[pytest.mark.kvm, pytest.mark.arm64, pytest.mark.net])
+    for name in ("virt", "virt-max")
+]
 # Where a thousand clients come at once; QEMU's user network would let them in one by one.
 LOADED = [PLACES[0], PLACES[1], PLACES[-1]]
 PORT = 8080
@@ -25,8 +29,9 @@ LARGE_KIB = 1024
 ARGUMENTS = "-- -t 2 -k 3 -s /status"
 
 
-def build(plat):
-    return skerry.build("httpd", plat, APP_HTTPD_LARGE_KIB=LARGE_KIB)
+def build(plat, machine=None):
+    arch = "arm64" if machine in skerry.ARM_MACHINES else "x86_64"
+    return skerry.build("httpd", plat, arch, APP_HTTPD_LARGE_KIB=LARGE_KIB)
 
 
 def watch(guest):
@@ -37,13 +42,13 @@ def watch(guest):
     assert len(guest.output.splitlines()) == 1, guest.output
 
 
-@pytest.fixture(scope="module", name="guest", params=PLACES)
+@pytest.fixture(scope="module", name="guest", params=PLACES + ARM_PLACES)
 def fixture_guest(request):
     """At the default memory, 64 MiB."""
     plat, machine = request.param
     skerry.needs_network(plat)
     args = f"{skerry.ADDRESS_ARGS} {ARGUMENTS}" if plat == "kvm" else ARGUMENTS
-    with skerry.start(build(plat), machine=machine, args=args, ports=[PORT]) as guest:
+    with skerry.start(build(plat, machine), machine=machine, args=args, ports=[PORT]) as guest:
         yield from watch(guest)
 
 
