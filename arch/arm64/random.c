@@ -16,10 +16,10 @@ static bool has_source(void)
 
 static bool rndrrs(uint64_t *value)
 {
-	bool ok;
+	uint32_t ok;
 
 	/* Success leaves Z clear. */
-	__asm__ volatile("mrs %0, s3_3_c2_c4_1" : "=r"(*value), "=@ccne"(ok));
+	__asm__ volatile("mrs %0, s3_3_c2_c4_1; cset %w1, ne" : "=&r"(*value), "=r"(ok)::"cc");
 	return ok;
 }
 

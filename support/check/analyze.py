@@ -19,29 +19,37 @@ import subprocess
 import sys
 
 BUILD = pathlib.Path("build/check")
-# Images by name, application, platform and further options. "all" have every library that their platform can have; "few"
-# have what an application needs, so that files are there, too, that take the place of a library.
+# Images by name, application, platform, architecture and further options. "all" have every library that their
+# platform can have; "few" have what an application needs, so that files are there, too, that take the place of a library.
 IMAGES = (
-    ("all", "httpd", "linuxu", ""),
-    ("all", "helloworld", "linuxu", "CONFIG_APP_HELLOWORLD_LIBC=y\n"),
-    ("all", "netbench", "linuxu", ""),
-    ("all", "httpd", "kvm", ""),
-    ("few", "helloworld", "xen", ""),
-    ("few", "helloworld", "linuxu", "CONFIG_LIB_ALLOC=y\nCONFIG_LIB_ALLOC_DEFAULT_REGION=y\n"),
+    ("all", "httpd", "linuxu", "x86_64", ""),
+    ("all", "helloworld", "linuxu", "x86_64", "CONFIG_APP_HELLOWORLD_LIBC=y\n"),
+    ("all", "netbench", "linuxu", "x86_64", ""),
+    ("all", "httpd", "kvm", "x86_64", ""),
+    ("all", "helloworld", "linuxu", "arm64", "CONFIG_APP_HELLOWORLD_LIBC=y\n"),
+    ("all", "helloworld", "kvm", "arm64", "CONFIG_APP_HELLOWORLD_LIBC=y\n"),
+    ("few", "helloworld", "xen", "x86_64", ""),
+    ("few", "helloworld", "linuxu", "x86_64", "CONFIG_LIB_ALLOC=y\nCONFIG_LIB_ALLOC_DEFAULT_REGION=y\n"),
 )
 LAYERS = ("arch", "plat", "lib", "apps")
-TOOLS = ("cppcheck", "clang-tidy", "gcc")
+TOOLS = ("cppcheck", "clang-tidy", "gcc", "aarch64-linux-gnu-gcc")
 RULES = (".clang-tidy", "support/check/cppcheck.txt", "support/check/analyze.py")
 CPPCHECK = [
     "cppcheck", "--quiet", "--error-exitcode=1", "--inline-suppr", "--enable=warning,performance,portability",
-    "--suppressions-list=support/check/cppcheck.txt", "--std=c11", "--platform=unix64", "-D__x86_64__", "-D__GNUC__=12",
+    "--suppressions-list=support/check/cppcheck.txt", "--std=c11", "--platform=unix64", "-D__GNUC__=12",
     "-D__STDC_HOSTED__=0",
 ]  # fmt: skip
 # Of gcc's analyzer, two checks are off: gcc 12 takes a pointer out of a list or out of an integer for NULL, and does not see
 # that memory is handed on through a pointer to a pointer. clang's checks of the same and the sanitizers remain.
 ANALYZER = ["-O1", "-fanalyzer", "-Wno-analyzer-null-dereference", "-Wno-analyzer-malloc-leak", "-Werror"]
 # Of gcc's flags, what clang does not know.
-GCC_ONLY = re.compile(r"-mgeneral-regs-only|-gno-record-gcc-switches|-fno-var-tracking-assignments|-Werror|-fno-tree-.*|-ffile-prefix-map=.*")
+GCC_ONLY = re.compile(r"-mgeneral-regs-only|-mno-outline-atomics|-gno-record-gcc-switches|-fno-var-tracking-assignments|-Werror|-fno-tree-.*|-ffile-prefix-map=.*")
+
+
+# By architecture: the compiler, what cppcheck must know of it, clang's target.
+COMPILERS = {"x86_64": "gcc", "arm64": "aarch64-linux-gnu-gcc"}
+DEFINES = {"x86_64": "-D__x86_64__", "arm64": "-D__aarch64__"}
+TARGETS = {"x86_64": [], "arm64": ["--target=aarch64-linux-gnu"]}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -50,6 +58,7 @@ class Unit:
 
     source: str
     flags: tuple
+    arch: str
 
 
 def write_config(folder, everything, options):
@@ -64,32 +73,32 @@ def write_config(folder, everything, options):
     asked.write_text(text)
 
 
-def read_image(name, app, plat, options):
+def read_image(name, app, plat, arch, options):
     """Let make write lists and flags of an image's components, which it does while it reads; their folder."""
-    folder = BUILD / name / app / f"{plat}-x86_64"
+    folder = BUILD / name / app / f"{plat}-{arch}"
     write_config(folder, name == "all", options)
-    make = ["make", "-s", f"APP={app}", f"PLAT={plat}", "ARCH=x86_64", f"O={BUILD / name}"]
+    make = ["make", "-s", f"APP={app}", f"PLAT={plat}", f"ARCH={arch}", f"O={BUILD / name}"]
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "MFLAGS"))}
     for goal in (["olddefconfig"], ["-n", "all"]):
         subprocess.run([*make, *goal], check=True, stdout=subprocess.DEVNULL, env=environment)
     return folder
 
 
-def units_of(folder):
+def units_of(folder, arch):
     """The C files of ours in an image."""
     for listing in sorted(folder.rglob("*.list")):
         flags = tuple(shlex.split(listing.with_suffix(".flags").read_text()))
         for listed in listing.read_text().split():
             source = pathlib.Path(listed).relative_to(folder).with_suffix(".c")
             if source.parts[0] in LAYERS and source.is_file():
-                yield Unit(str(source), flags)
+                yield Unit(str(source), flags, arch)
 
 
 def units():
     """Every C file once, with its flags in the first image that has it."""
     found = {}
     for image in IMAGES:
-        for unit in units_of(read_image(*image)):
+        for unit in units_of(read_image(*image), image[3]):
             found.setdefault(unit.source, unit)
     return sorted(found.values(), key=lambda unit: unit.source)
 
@@ -113,8 +122,9 @@ def compiler_headers(compiler):
 
 def clang_flags(unit):
     """The flags in clang's dialect."""
-    theirs, ours = compiler_headers("gcc"), compiler_headers("clang")
+    theirs, ours = compiler_headers(COMPILERS[unit.arch]), compiler_headers("clang")
     flags = [ours if flag == theirs else flag for flag in unit.flags if not GCC_ONLY.fullmatch(flag)]
+    flags += TARGETS[unit.arch]
     # Hosted, clang's stdatomic.h gives way to newlib's, which expects these types to be there.
     return flags if "-ffreestanding" in flags else [*flags, "-include", "stdint.h"]
 
@@ -140,9 +150,9 @@ def cppcheck_flags(unit):
 
 def commands(unit):
     """What is run for a file."""
-    yield [*CPPCHECK, *cppcheck_flags(unit), unit.source]
+    yield [*CPPCHECK, DEFINES[unit.arch], *cppcheck_flags(unit), unit.source]
     yield ["clang-tidy", "--quiet", unit.source, "--", *clang_flags(unit)]
-    yield ["gcc", *unit.flags, *ANALYZER, "-c", unit.source, "-o", "/dev/null"]
+    yield [COMPILERS[unit.arch], *unit.flags, *ANALYZER, "-c", unit.source, "-o", "/dev/null"]
 
 
 @functools.cache
@@ -160,7 +170,7 @@ def tools_digest():
 
 def inputs(unit):
     """All files that a compilation reads; the file alone when it does not compile, and the tools say why."""
-    command = ["gcc", *unit.flags, "-M", unit.source]
+    command = [COMPILERS[unit.arch], *unit.flags, "-M", unit.source]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     return result.stdout.replace("\\\n", " ").split()[1:] or [unit.source]
 

@@ -90,7 +90,7 @@ def network(image, app):
     raise machine.RunError(f"unknown network NET={name} (known: none user tap:NAME)")
 
 
-def process(image, arch):
+def process(image, arch="x86_64"):
     """The command for linuxu, perhaps under a debugger."""
     name = tap(image)
     device = f"netdev_tap.name={name} " if name else ""
