@@ -58,7 +58,7 @@ class Unit:
 
     source: str
     flags: tuple
-    arch: str
+    arch: str = "x86_64"
 
 
 def write_config(folder, everything, options):
