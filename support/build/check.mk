@@ -10,6 +10,11 @@ endif
 ifeq ($(filter $(ARCH),$(known-archs)),)
 $(error unknown architecture ARCH=$(ARCH) (known: $(or $(known-archs),none)))
 endif
+# A platform with folders of architectures has no others.
+plat-archs := $(patsubst plat/$(PLAT)/%/sources.mk,%,$(wildcard plat/$(PLAT)/*/sources.mk))
+ifneq ($(if $(plat-archs),$(filter-out $(plat-archs),$(ARCH))),)
+$(error platform $(PLAT) has no ARCH=$(ARCH) (known: $(sort $(plat-archs))))
+endif
 
 # arch/<arch>/arch.mk sets cross (the tools' prefix) and the architecture's compiler flags.
 include arch/$(ARCH)/arch.mk

@@ -125,6 +125,11 @@ def test_names_what_is_known(built, variable, message):
     assert message in built.fail(**{variable: "none"})
 
 
+def test_platform_without_the_architecture(built):
+    built.write("plat/linuxu/other/sources.mk", "")
+    assert "platform linuxu has no ARCH=x86_64 (known: other)" in built.fail()
+
+
 def test_an_application_is_no_path(built):
     assert "unknown application APP=../apps/hello (known: hello)" in built.fail(APP="../apps/hello")
 
