@@ -54,7 +54,7 @@ void threads_take_turns(void)
 static void sleep_a_while(void *arg)
 {
 	(void)arg;
-	uk_thread_sleep_until(uk_time_after(50 * UK_NSEC_PER_MSEC));
+	uk_thread_sleep_until(uk_time_after(500 * UK_NSEC_PER_MSEC));
 	uk_thread_exit(&counter);
 }
 
