@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The end of the machine: power-off by PSCI, exit status by semihosting. */
+#include <uk/bits.h>
 #include <uk/plat/irq.h>
 #include <uk/plat/power.h>
+
+#include <common/image_start.h>
+#include <common/psci.h>
 
 #include "kvm.h"
 
 enum {
-	/* Power State Coordination Interface (Arm DEN 0022), 5.9. */
-	PSCI_SYSTEM_OFF = 0x84000008,
-
 	/* Semihosting for AArch32 and AArch64, 7.10: a reason and a status. */
 	SEMIHOSTING_EXIT = 0x18,
 	APPLICATION_EXIT = 0x20026,
@@ -16,28 +17,6 @@ enum {
 };
 
 static bool exiting;
-
-/* The SMC calling convention (Arm DEN 0028) lets a call change x0 to x17. */
-#define FIRMWARE_CALL(instruction, function)                                                    \
-	do {                                                                                    \
-		register uint64_t x0 __asm__("x0") = (function);                                \
-                                                                                                \
-		__asm__ volatile(instruction " #0"                                              \
-				 : "+r"(x0)                                                     \
-				 :                                                              \
-				 : "x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10", \
-				   "x11", "x12", "x13", "x14", "x15", "x16", "x17", "memory");  \
-	} while (0)
-
-_Noreturn static void power_off(void)
-{
-	if (start_tree.psci == UKPLAT_TREE_PSCI_SMC)
-		FIRMWARE_CALL("smc", PSCI_SYSTEM_OFF);
-	else if (start_tree.psci == UKPLAT_TREE_PSCI_HVC)
-		FIRMWARE_CALL("hvc", PSCI_SYSTEM_OFF);
-	for (;;)
-		__asm__ volatile("wfi");
-}
 
 /* Where nobody listens, the instruction is undefined, and the exception ends the machine. */
 static void tell_status(unsigned int status)
@@ -53,7 +32,7 @@ static void tell_status(unsigned int status)
 void power_exception(void)
 {
 	if (exiting)
-		power_off();
+		ukplat_psci_power_off(ukplat_boot_tree.psci);
 }
 
 void ukplat_exit(int status)
@@ -65,7 +44,7 @@ void ukplat_exit(int status)
 	/* Twice that and one, as QEMU's debug port does it on x86-64. */
 	if (status != 0)
 		tell_status(2 * value + 1);
-	power_off();
+	ukplat_psci_power_off(ukplat_boot_tree.psci);
 }
 
 /* The machines have no button that this platform knows. */

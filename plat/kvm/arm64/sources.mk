@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-srcs-y += arm64/entry.S arm64/start.c arm64/memory.c arm64/interrupt.c arm64/gic_v2.c arm64/gic_v3.c \
-	arm64/console.c arm64/clock.c arm64/power.c
+srcs-y += arm64/start.c arm64/interrupt.c arm64/console.c arm64/clock.c arm64/power.c
 
 # The boot protocol of Linux: an Image is what lies in memory.
 image-objcopy := -O binary

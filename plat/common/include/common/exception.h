@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Exceptions of a guest on x86-64. */
+/* Exceptions of a guest. */
 #ifndef UK_COMMON_EXCEPTION_H
 #define UK_COMMON_EXCEPTION_H
 
-#include <uk/isa/registers.h>
+#include <uk/arch/registers.h>
 
 /**
  * ukplat_exception() - end with a crash report that names the exception.

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Page tables of a guest on x86-64: the direct map, and who writes the entries. */
+/* Page tables of a guest: the direct map, and who writes the entries. */
 #ifndef UK_COMMON_PAGING_H
 #define UK_COMMON_PAGING_H
 
@@ -30,7 +30,7 @@ UK_API const void *ukplat_map_phys(uint64_t phys, uint64_t size);
 typedef int ukplat_page_setter(void *address, uint64_t flags);
 
 /*
- * How ukplat_protect() does it: by writing the entry, unless a hypervisor owns the page tables (Xen PV) and
+ * How ukplat_protect() does it on x86-64: by writing the entry, unless a hypervisor owns the page tables (Xen PV) and
  * the entry code has put another function here. Context: boot.
  */
 UK_API extern ukplat_page_setter *ukplat_page_set;

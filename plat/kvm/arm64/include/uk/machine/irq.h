@@ -1,35 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Masking events on KVM: the I bit of PSTATE. Included by uk/plat/irq.h alone. */
+/* Masking events on KVM. Included by uk/plat/irq.h alone. */
 #ifndef UK_MACHINE_IRQ_H
 #define UK_MACHINE_IRQ_H
 
-#define UKPLAT_DAIF_I 0x80
-
-static inline bool ukplat_irq_enabled(void)
-{
-	unsigned long daif;
-
-	__asm__ volatile("mrs %0, daif" : "=r"(daif) : : "memory");
-	return !(daif & UKPLAT_DAIF_I);
-}
-
-static inline bool ukplat_irq_save(void)
-{
-	bool enabled = ukplat_irq_enabled();
-
-	__asm__ volatile("msr daifset, #2" : : : "memory");
-	return enabled;
-}
-
-static inline void ukplat_irq_enable(void)
-{
-	__asm__ volatile("msr daifclr, #2" : : : "memory");
-}
-
-static inline void ukplat_irq_restore(bool enabled)
-{
-	if (enabled)
-		ukplat_irq_enable();
-}
+#include <common/irq_arm64.h>
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What a version of the interrupt controller gives (Arm IHI 0048 for 2, IHI 0069 for 3). */
-#ifndef UK_KVM_GIC_H
-#define UK_KVM_GIC_H
+#ifndef UK_COMMON_ARM64_GIC_H
+#define UK_COMMON_ARM64_GIC_H
 
-#include "kvm.h"
+#include <common/gic.h>
 
 enum {
 	GIC_PRIVATE = 32,    /* INTIDs below belong to a CPU */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Where things lie in the address space of a KVM guest on Arm64; docs/adr/0001-address-space.md says why. */
-#ifndef UK_MACHINE_LAYOUT_H
-#define UK_MACHINE_LAYOUT_H
+/* Where things lie in the address space of a guest on Arm64; docs/adr/0001-address-space.md says why. */
+#ifndef UK_COMMON_LAYOUT_ARM64_H
+#define UK_COMMON_LAYOUT_ARM64_H
 
 /* The upper half has 39 bits. The image is linked here, wherever it is loaded. */
 #define UKPLAT_IMAGE_BASE 0xffffffff80000000

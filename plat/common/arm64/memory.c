@@ -2,13 +2,12 @@
 /* Translation tables: the direct map, protection of pages, device registers. */
 #include <uk/errno.h>
 #include <uk/isa/page.h>
-#include <uk/machine/layout.h>
 #include <uk/plat/irq.h>
 #include <uk/plat/memory.h>
 
 #include <common/boot.h>
-
-#include "kvm.h"
+#include <common/layout_arm64.h>
+#include <common/paging.h>
 
 enum {
 	WINDOW_INDEX = (UKPLAT_TABLE_WINDOW - UKPLAT_IMAGE_BASE) >> UKARCH_PAGE_SHIFT_2M,
@@ -25,6 +24,8 @@ enum {
 
 /* Of entry.S, which has filled in the image and the first 2 MiB of it in the direct map. */
 extern uint64_t ukplat_table_root[UKARCH_PTES], ukplat_table_image[UKARCH_PTES];
+
+uint64_t ukplat_image_phys;
 
 /* Memory kept back for tables that split blocks, as physical addresses; not touched until used. */
 static uint64_t spare_table, spare_tables_end;
@@ -46,7 +47,7 @@ uint64_t ukplat_virt_to_phys(const void *address)
 
 	if (virt < UKPLAT_IMAGE_BASE)
 		return virt - UKPLAT_DIRECT_BASE;
-	return virt - UKPLAT_IMAGE_BASE + start_image_phys;
+	return virt - UKPLAT_IMAGE_BASE + ukplat_image_phys;
 }
 
 static bool is_table(uint64_t entry)
@@ -111,7 +112,7 @@ static bool direct_map(uint64_t start, uint64_t end, bool huge)
 	return true;
 }
 
-const void *memory_map_phys(uint64_t phys, uint64_t size)
+const void *ukplat_map_phys(uint64_t phys, uint64_t size)
 {
 	if (phys >= UKPLAT_DIRECT_SIZE || size > UKPLAT_DIRECT_SIZE - phys)
 		return NULL;
@@ -145,7 +146,7 @@ static void keep_spare_tables(void)
 }
 
 /* Memory out of reach of the direct map, or of tables for it, is given up. */
-void memory_init(void)
+void ukplat_direct_map_init(void)
 {
 	struct ukplat_boot_info *info = &ukplat_boot_data;
 

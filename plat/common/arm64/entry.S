@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Entry from the loader, to EL1 with translation on, at the link address. */
 #include <uk/isa/page.h>
-#include <uk/machine/layout.h>
+
+#include <common/layout_arm64.h>
 
 /*
  * The boot protocol of Linux (arm64/booting.rst): MMU and data cache off, interrupts masked, at EL1 or
@@ -296,7 +297,7 @@ high:
 	mov	x30, xzr
 	mov	x0, x20
 	mov	x1, x21
-	bl	start
+	bl	ukplat_image_enter
 	b	.
 	.size high, . - high
 
