@@ -3,8 +3,8 @@
 
 cross := $(if $(filter aarch64,$(shell uname -m)),,aarch64-linux-gnu-)
 
-# Atomics are load- and store-exclusive, which every CPU has, and need no helpers of libgcc's.
-arch-cflags := -mno-outline-atomics -mbranch-protection=none
+# Atomic operations call libgcc's helpers, which use the instructions of Armv8.1 where the CPU has them: see atomics.c.
+arch-cflags := -moutline-atomics -mbranch-protection=none
 
 # Below the application nothing uses vector registers, so an interrupt need not save them.
 arch-core-cflags := -mgeneral-regs-only
@@ -13,5 +13,5 @@ arch-core-cflags := -mgeneral-regs-only
 # link address needs no relocation.
 arch-ldflags := -m aarch64linux
 
-# long double has 128 bits, and the compiler calls libgcc for it. There is no red zone to fear here.
+# long double has 128 bits, and the compiler calls libgcc for it, and for atomics. There is no red zone to fear here.
 arch-archives := $(shell $(or $(CROSS_COMPILE),$(cross))gcc -print-libgcc-file-name)

@@ -10,7 +10,14 @@
 #include "system.h"
 
 /* include/uapi/linux/auxvec.h of Linux. */
-enum { AT_NULL = 0, AT_HWCAP2 = 26, AT_SYSINFO_EHDR = 33, AT_MINSIGSTKSZ = 51, AUXILIARY_MAX = 52 };
+enum {
+	AT_NULL = 0,
+	AT_HWCAP = 16,
+	AT_HWCAP2 = 26,
+	AT_SYSINFO_EHDR = 33,
+	AT_MINSIGSTKSZ = 51,
+	AUXILIARY_MAX = 52,
+};
 
 enum { STATUS_USAGE = 2 };
 
@@ -98,7 +105,7 @@ void linuxu_start(uintptr_t *stack)
 
 	ukplat_events.masked = true;
 	cpu.self = &cpu;
-	machine_init(values[AT_HWCAP2]);
+	machine_init(values[AT_HWCAP], values[AT_HWCAP2]);
 	machine_cpu_base_set(&cpu);
 	linuxu_console_init();
 	linuxu_clock_init((const void *)values[AT_SYSINFO_EHDR]);

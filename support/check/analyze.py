@@ -43,7 +43,7 @@ CPPCHECK = [
 # that memory is handed on through a pointer to a pointer. clang's checks of the same and the sanitizers remain.
 ANALYZER = ["-O1", "-fanalyzer", "-Wno-analyzer-null-dereference", "-Wno-analyzer-malloc-leak", "-Werror"]
 # Of gcc's flags, what clang does not know.
-GCC_ONLY = re.compile(r"-mgeneral-regs-only|-mno-outline-atomics|-gno-record-gcc-switches|-fno-var-tracking-assignments|-Werror|-fno-tree-.*|-ffile-prefix-map=.*")
+GCC_ONLY = re.compile(r"-mgeneral-regs-only|-moutline-atomics|-gno-record-gcc-switches|-fno-var-tracking-assignments|-Werror|-fno-tree-.*|-ffile-prefix-map=.*")
 
 
 # By architecture: the compiler, what cppcheck must know of it, clang's target.

@@ -71,6 +71,33 @@ def test_vector_registers_survive_switches_with_the_option(start, plat, arch, ex
         assert "vectors: ymm" in running.output
 
 
+# Mask and value of A64 encodings: compare and swap, the other atomic operations, load exclusive.
+LSE = [(0x3FA07C00, 0x08A07C00), (0x3F200C00, 0x38200000)]
+EXCLUSIVE = [(0x3FFF7C00, 0x085F7C00)]
+
+
+def has_instruction(translated, encodings):
+    """In a log of QEMU's, `address:  code  text`; its text does not know all of them."""
+    codes = {int(code, 16) for code in re.findall(r"^0x\w+:\s+([0-9a-f]{8})\s", translated, re.MULTILINE)}
+    assert len(codes) > 1000
+    return any(code & mask == value for code in codes for mask, value in encodings)
+
+
+@pytest.mark.arm64
+@pytest.mark.parametrize("cpu, has_atomics", [("cortex-a57", False), ("max", True)])
+@pytest.mark.parametrize("plat", [pytest.param("linuxu", marks=pytest.mark.linuxu), pytest.param("kvm", marks=pytest.mark.kvm)])
+def test_atomics_are_what_the_cpu_has(start, monkeypatch, tmp_path, plat, cpu, has_atomics):
+    """By what QEMU translated, which is what ran."""
+    log = tmp_path / "translated"
+    if plat == "linuxu":
+        for name, value in (("CPU", cpu), ("LOG", "in_asm"), ("LOG_FILENAME", str(log))):
+            monkeypatch.setitem(skerry.ENVIRONMENT, f"QEMU_{name}", value)
+    check_all_cases(start(build(plat, "arm64"), extra=["-cpu", cpu, "-d", "in_asm", "-D", str(log)]))
+    translated = log.read_text()
+    assert has_instruction(translated, LSE) == has_atomics
+    assert has_instruction(translated, EXCLUSIVE) != has_atomics
+
+
 def ending(start, plat, arch, name):
     running = start(build(plat, arch), args=f"-- {name}")
     return running.wait(timeout=60), running.output

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What a guest does before its platform knows where it runs: exceptions, the device tree, memory. */
+#include <uk/isa/atomics.h>
 #include <uk/isa/vectors.h>
 #include <uk/plat/cpu.h>
 
@@ -41,6 +42,7 @@ const char *ukplat_image_init(uint64_t tree, uint64_t image_phys,
 	boot_cpu.self = &boot_cpu;
 	__asm__ volatile("msr tpidr_el1, %0" ::"r"(&boot_cpu));
 	ukarch_vectors_init(&handlers, fault_stack + sizeof(fault_stack));
+	ukarch_atomics_init(ukarch_cpu_has_lse());
 	return read_tree();
 }
 

@@ -3,6 +3,8 @@
 #ifndef LINUXU_MACHINE_H
 #define LINUXU_MACHINE_H
 
+#include <uk/bits.h>
+#include <uk/isa/atomics.h>
 #include <uk/isa/registers.h>
 
 /* include/uapi/asm-generic/unistd.h of Linux. */
@@ -53,10 +55,14 @@ _Static_assert(offsetof(struct machine_ucontext, pc) == 440, "sigcontext.pc");
 /* Set what ukarch_cpu_base() reads. */
 void machine_cpu_base_set(void *base);
 
-/* @hwcap2: of the auxiliary vector. */
-static inline void machine_init(unsigned long hwcap2)
+/* arch/arm64/include/uapi/asm/hwcap.h of Linux. */
+#define MACHINE_HWCAP_ATOMICS UK_BIT(8)
+
+/* What the CPU has, of the auxiliary vector. */
+static inline void machine_init(unsigned long hwcap, unsigned long hwcap2)
 {
 	(void)hwcap2;
+	ukarch_atomics_init(hwcap & MACHINE_HWCAP_ATOMICS);
 }
 
 /* Signals of this architecture's own. Context: boot. */

@@ -12,8 +12,9 @@ enum { ARCH_SET_GS = 0x1001, ARCH_SET_FS = 0x1002 };
 
 static bool has_fsgsbase;
 
-void machine_init(unsigned long hwcap2)
+void machine_init(unsigned long hwcap, unsigned long hwcap2)
 {
+	(void)hwcap;
 	has_fsgsbase = hwcap2 & HWCAP2_FSGSBASE;
 }
 

@@ -52,8 +52,8 @@ _Static_assert(offsetof(struct machine_ucontext, cr2) == 216, "sigcontext.cr2");
 /* Set the register that ukarch_cpu_base() reads. */
 void machine_cpu_base_set(void *base);
 
-/* @hwcap2: of the auxiliary vector. */
-void machine_init(unsigned long hwcap2);
+/* What the CPU has, of the auxiliary vector. */
+void machine_init(unsigned long hwcap, unsigned long hwcap2);
 
 /* Signals of this architecture's own: none. Context: boot. */
 static inline void machine_signals_init(void)
