@@ -23,7 +23,7 @@ link-source := $(firstword $(wildcard plat/$(PLAT)/link.lds.S plat/$(PLAT)/$(ARC
 
 $(link-script): $(link-source) $(BUILD)/link.flags
 	$(Q)$(CC) -E -P -undef -D__ASSEMBLY__ -x assembler-with-cpp $(addprefix -I,$(layer-plat) plat/common) \
-		-include $(call config-header,base) -MMD -MF $@.d -MT $@ $< -o $@
+		-include $(call config-header,base) -MMD -MP -MF $@.d -MT $@ $< -o $@
 -include $(link-script).d
 
 $(BUILD)/symbols/first: $(component-objects) $(archives) $(link-script) support/build/symbols.py
