@@ -66,7 +66,7 @@ class Guest(labs.Console):
 
     def send(self, text):
         """Type something on its console."""
-        self.lab.must(f"printf %s {shlex.quote(text)} | timeout 5 xl console {self.name}")
+        self.lab.must(f"/guest-type {self.name} {shlex.quote(text)}")
 
     def wait(self, timeout=60):
         """(why it ended, its exit status or None when it wrote none); LabError when it still runs then."""
