@@ -221,22 +221,77 @@ static int connect(struct uk_socket *socket, const union uk_sockaddr *address, u
 	return take_error(tcp);
 }
 
+static void free_received(struct tcp_socket *tcp)
+{
+	uk_lwip_tcp_drop_received(tcp, SIZE_MAX / 2);
+}
+
+/* Unread data means that the peer has to know it was lost: reset, as RFC 2525, 2.17 asks. */
+static void close_pcb(struct tcp_socket *tcp)
+{
+	struct tcp_pcb *pcb = tcp->pcb;
+	bool unread = tcp->received != NULL;
+
+	if (!pcb)
+		return;
+	uk_lwip_tcp_detach(tcp);
+	if (unread || tcp_close(pcb) != ERR_OK)
+		tcp_abort(pcb);
+}
+
+static void close_accepted(struct tcp_socket *listener)
+{
+	struct tcp_socket *tcp, *following;
+
+	uk_list_for_each_entry_safe (tcp, following, &listener->accepted, accepted_link) {
+		uk_list_remove(&tcp->accepted_link);
+		if (tcp->pcb) {
+			struct tcp_pcb *pcb = tcp->pcb;
+
+			tcp_backlog_accepted(pcb);
+			uk_lwip_tcp_detach(tcp);
+			tcp_abort(pcb);
+		}
+		free_received(tcp);
+		uk_free(tcp);
+	}
+}
+
+static int shutdown_stream(struct tcp_socket *tcp, int how)
+{
+	int error = 0;
+
+	if (how != UK_SHUT_READ && !tcp->write_shut) {
+		error = uk_lwip_errno(tcp_shutdown(tcp->pcb, 0, 1));
+		tcp->write_shut = error == 0;
+	}
+	if (how != UK_SHUT_WRITE)
+		tcp->read_shut = true;
+	return error;
+}
+
+/* As on Linux: reading ends what comes in, so accept() fails from now on; writing never was. */
+static void shutdown_listener(struct tcp_socket *tcp, int how)
+{
+	if (how == UK_SHUT_WRITE)
+		return;
+	close_accepted(tcp);
+	close_pcb(tcp);
+	tcp->state = TCP_SOCKET_CLOSED;
+}
+
 static int shutdown(struct uk_socket *socket, int how)
 {
 	struct tcp_socket *tcp = tcp_socket_of(socket);
 	int error = 0;
 
 	uk_lwip_lock();
-	if (tcp->state != TCP_SOCKET_CONNECTED) {
+	if (tcp->state == TCP_SOCKET_CONNECTED)
+		error = shutdown_stream(tcp, how);
+	else if (tcp->state == TCP_SOCKET_LISTENING)
+		shutdown_listener(tcp, how);
+	else
 		error = -ENOTCONN;
-	} else {
-		if (how != UK_SHUT_READ && !tcp->write_shut) {
-			error = uk_lwip_errno(tcp_shutdown(tcp->pcb, 0, 1));
-			tcp->write_shut = error == 0;
-		}
-		if (how != UK_SHUT_WRITE)
-			tcp->read_shut = true;
-	}
 	uk_lwip_tcp_refresh(tcp);
 	uk_lwip_unlock();
 	return error;
@@ -274,42 +329,6 @@ static int peer_name(struct uk_socket *socket, union uk_sockaddr *address)
 static unsigned int ready(struct uk_socket *socket)
 {
 	return atomic_load(&tcp_socket_of(socket)->ready);
-}
-
-static void free_received(struct tcp_socket *tcp)
-{
-	uk_lwip_tcp_drop_received(tcp, SIZE_MAX / 2);
-}
-
-/* Unread data means that the peer has to know it was lost: reset, as RFC 2525, 2.17 asks. */
-static void close_pcb(struct tcp_socket *tcp)
-{
-	struct tcp_pcb *pcb = tcp->pcb;
-	bool unread = tcp->received != NULL;
-
-	if (!pcb)
-		return;
-	uk_lwip_tcp_detach(tcp);
-	if (unread || tcp_close(pcb) != ERR_OK)
-		tcp_abort(pcb);
-}
-
-static void close_accepted(struct tcp_socket *listener)
-{
-	struct tcp_socket *tcp, *following;
-
-	uk_list_for_each_entry_safe (tcp, following, &listener->accepted, accepted_link) {
-		uk_list_remove(&tcp->accepted_link);
-		if (tcp->pcb) {
-			struct tcp_pcb *pcb = tcp->pcb;
-
-			tcp_backlog_accepted(pcb);
-			uk_lwip_tcp_detach(tcp);
-			tcp_abort(pcb);
-		}
-		free_received(tcp);
-		uk_free(tcp);
-	}
 }
 
 static void release(struct uk_socket *socket)

@@ -335,6 +335,29 @@ static void holds_no_more_than_its_backlog(void **state)
 	harness_drain();
 }
 
+static void a_listener_that_is_shut_down_accepts_no_more(void **state)
+{
+	struct uk_socket *listener = socket_listen(++port, 8);
+	union uk_sockaddr address;
+	struct uk_socket *socket;
+	struct peer peer;
+
+	(void)state;
+	assert_int_equal(listener->ops->shutdown(listener, UK_SHUT_WRITE), 0);
+	peer_open(&peer, next_port++, port);
+	peer_send(&peer, ACK, NULL);
+	assert_int_equal(listener->ops->ready(listener), UK_READY_IN);
+	assert_int_equal(listener->ops->shutdown(listener, UK_SHUT_READ), 0);
+	peer_listen(&peer);
+	assert_true(peer.flags & RST);
+	assert_true(listener->ops->ready(listener) & UK_READY_HANGUP);
+	assert_int_equal(listener->ops->accept(listener, &socket, &address, 0), -EINVAL);
+	assert_int_equal(listener->ops->shutdown(listener, UK_SHUT_READ), -ENOTCONN);
+	peer_open(&peer, next_port++, port);
+	assert_int_equal(peer.flags, RST | ACK);
+	socket_close(listener);
+}
+
 static void flood(uint8_t flags, int count)
 {
 	struct peer peer;
@@ -458,6 +481,7 @@ int main(void)
 		cmocka_unit_test(waits_for_a_closed_window),
 		cmocka_unit_test(bounds_what_it_queues),
 		cmocka_unit_test(holds_no_more_than_its_backlog),
+		cmocka_unit_test(a_listener_that_is_shut_down_accepts_no_more),
 		cmocka_unit_test(holds_a_flood_of_syns_within_bounds),
 		cmocka_unit_test(holds_a_flood_of_reset_connections_within_bounds),
 		cmocka_unit_test(holds_scattered_bytes_within_bounds),
