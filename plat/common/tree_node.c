@@ -202,6 +202,18 @@ static void read_window(const struct tree_node *node, const struct tree_node *pa
 	tree->window_count++;
 }
 
+/* Linux, bindings/arm/xen.txt: the first range is for grants. */
+static void read_xen(const struct tree_node *node, const struct tree_node *parent,
+		     struct ukplat_tree *tree)
+{
+	if (tree->hypervisor)
+		return;
+	tree->hypervisor = true;
+	if (!range_of(node, parent, 0, &tree->xen.registers))
+		tree->xen.registers = (struct ukplat_tree_range){ 0, 0 };
+	tree->xen.interrupt = interrupt_of(node, 0);
+}
+
 static void read_psci(const struct tree_node *node, struct ukplat_tree *tree)
 {
 	const struct tree_property *method = property(node, TREE_METHOD);
@@ -222,6 +234,7 @@ enum device_kind {
 	DEVICE_TIMER,
 	DEVICE_PSCI,
 	DEVICE_CLOCK,
+	DEVICE_XEN,
 };
 
 static enum device_kind kind_of_string(const char *text, size_t size)
@@ -246,6 +259,7 @@ static enum device_kind kind_of_string(const char *text, size_t size)
 		KNOWN("arm,psci-0.2", DEVICE_PSCI),
 		KNOWN("arm,psci-1.0", DEVICE_PSCI),
 		KNOWN("arm,pl031", DEVICE_CLOCK),
+		KNOWN("xen,xen", DEVICE_XEN),
 	};
 
 	for (size_t i = 0; i < UK_ARRAY_SIZE(known); i++)
@@ -309,6 +323,9 @@ static void read_device(const struct tree_node *node, const struct tree_node *pa
 	case DEVICE_CLOCK:
 		if (range_of(node, parent, 0, &range))
 			tree->clock = range;
+		break;
+	case DEVICE_XEN:
+		read_xen(node, parent, tree);
 		break;
 	case DEVICE_UNKNOWN:
 		break;

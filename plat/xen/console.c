@@ -7,7 +7,7 @@
 #include <xen/io/console.h>
 #include <xen/sched.h>
 
-#include "xen.h"
+#include "event.h"
 
 enum {
 	/* Each gives the CPU away: some milliseconds to seconds in all. */
@@ -55,12 +55,6 @@ static bool wait_room(size_t wanted)
 	return false;
 }
 
-/* Xen's own console, which takes a guest's text in debug builds or when it is told to. */
-static void write_to_xen(const char *data, size_t len)
-{
-	xen_hypercall(__HYPERVISOR_console_io, CONSOLEIO_write, len, (unsigned long)data, 0);
-}
-
 static size_t put(const char *data, size_t len)
 {
 	size_t count = uk_min(len, room());
@@ -79,7 +73,7 @@ static size_t put(const char *data, size_t len)
 void ukplat_console_write(const char *data, size_t len)
 {
 	if (!ring) {
-		write_to_xen(data, len);
+		xen_machine_console_write(data, len);
 		return;
 	}
 	while (len > 0 && wait_room(1)) {
@@ -97,7 +91,7 @@ int ukplat_console_read(char *data, size_t len)
 	size_t taken;
 
 	if (!ring)
-		return -EAGAIN;
+		return xen_machine_console_read(data, len);
 	at = ring->in_cons;
 	available = ring->in_prod - at;
 	/* Pairs with the backend, which writes bytes before in_prod. */
@@ -116,7 +110,12 @@ int ukplat_console_read(char *data, size_t len)
 
 int ukplat_console_irq(void)
 {
-	return ring ? (int)channel : -ENODEV;
+	int irq;
+
+	if (ring)
+		return (int)channel;
+	irq = xen_machine_console_irq();
+	return irq < 0 ? irq : EVENT_CHANNELS + irq;
 }
 
 void xen_console_flush(void)

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Event channels as interrupts (Xen public headers, event_channel.h). */
 #include <uk/errno.h>
-#include <uk/plat/cpu.h>
 #include <uk/plat/irq.h>
 
 #include <common/irq_list.h>
 
 #include "event.h"
 
-/* An interrupt number is an event channel. Events masked. */
+/* An interrupt number is an event channel, or behind all of them one of the machine. Events masked. */
 static struct ukplat_irq_line lines[EVENT_CHANNELS];
 
+/* NULL where the guest is not told of Xen. */
 static const struct event_interface *events;
 
 /* Xen raises the upcall if something has come meanwhile. */
@@ -29,44 +29,18 @@ void event_run(unsigned int port)
 		ukplat_irq_line_dispatch(&lines[port]);
 }
 
-/* Once: what comes meanwhile leaves its mark again, and the caller looks at that. */
-static void run_handlers(void)
+void xen_events_run(void)
 {
-	ukplat_cpu()->interrupt_depth++;
-	ukplat_events->pending = 0;
 	events->scan();
-	ukplat_cpu()->interrupt_depth--;
-}
-
-void xen_upcall(void)
-{
-	run_handlers();
-}
-
-void ukplat_events_deliver(void)
-{
-	do {
-		ukplat_events->masked = true;
-		__asm__ volatile("" ::: "memory");
-		run_handlers();
-		__asm__ volatile("" ::: "memory");
-		ukplat_events->masked = false;
-		__asm__ volatile("" ::: "memory");
-	} while (ukplat_events->pending);
-}
-
-void ukplat_idle(void)
-{
-	xen_wait();
-	while (ukplat_events->pending)
-		run_handlers();
 }
 
 int ukplat_irq_register(unsigned int irq, struct ukplat_irq_action *action)
 {
 	bool enabled, first;
 
-	if (irq == 0 || irq >= EVENT_CHANNELS)
+	if (irq >= EVENT_CHANNELS)
+		return xen_machine_irq_register(irq - EVENT_CHANNELS, action);
+	if (irq == 0 || !events)
 		return -EINVAL;
 	enabled = ukplat_irq_save();
 	first = ukplat_irq_line_add(&lines[irq], action);
@@ -78,9 +52,14 @@ int ukplat_irq_register(unsigned int irq, struct ukplat_irq_action *action)
 
 void ukplat_irq_unregister(unsigned int irq, struct ukplat_irq_action *action)
 {
-	bool enabled = ukplat_irq_save();
+	bool enabled;
 
-	if (irq < EVENT_CHANNELS && ukplat_irq_line_remove(&lines[irq], action))
+	if (irq >= EVENT_CHANNELS) {
+		xen_machine_irq_unregister(irq - EVENT_CHANNELS, action);
+		return;
+	}
+	enabled = ukplat_irq_save();
+	if (ukplat_irq_line_remove(&lines[irq], action))
 		events->mask(irq);
 	ukplat_irq_restore(enabled);
 }

@@ -31,4 +31,10 @@ static inline long xen_vcpu_op(unsigned int command, unsigned int vcpu, void *ar
 	return xen_hypercall(__HYPERVISOR_vcpu_op, command, vcpu, (unsigned long)arg, 0);
 }
 
+/* Xen's own console, which takes a guest's text in debug builds or when it is told to. */
+static inline void xen_console_io(const char *data, size_t len)
+{
+	xen_hypercall(__HYPERVISOR_console_io, CONSOLEIO_write, len, (unsigned long)data, 0);
+}
+
 #endif

@@ -84,6 +84,7 @@ enter:
 	movk	x0, #SCTLR_RES1 >> 16, lsl #16
 	msr	sctlr_el1, x0
 	isb
+	bl	move_tree
 	bl	build_tables
 	bl	enable_mmu
 	/* From where this runs to where it is linked. */
@@ -130,22 +131,63 @@ leave_el2:
 	eret
 	.size leave_el2, . - leave_el2
 
-/* Drop cache lines of the tables, without writing them back. */
-	.type invalidate_tables, @function
-invalidate_tables:
+/*
+ * A loader that keeps free only what the file has (Xen and its tools) may have put the tree where our .bss, tables
+ * and stack go. Then it moves to below the image, where memory is up to text_offset, if it fits. What is copied is
+ * read past the cache, as the rest of what the loader left.
+ */
+	.type move_tree, @function
+move_tree:
+	sub	x0, x20, x21
+	adrp	x1, ukplat_image_end
+	sub	x1, x1, x21
+	cmp	x0, x1
+	b.hs	2f
+	/* Its total size, big endian; text_offset of our own header. */
+	ldr	w4, [x20, #4]
+	rev	w4, w4
+	add	x4, x4, #15
+	and	x4, x4, #~15
+	ldr	x5, [x21, #8]
+	cmp	x4, x5
+	b.hi	2f
+	mov	x19, x30
+	sub	x0, x21, x5
+	add	x1, x0, x4
+	bl	invalidate
+	mov	x4, x0
+1:	ldp	x2, x3, [x20], #16
+	stp	x2, x3, [x4], #16
+	cmp	x4, x1
+	b.lo	1b
+	mov	x20, x0
+	bl	invalidate
+	mov	x30, x19
+2:	ret
+	.size move_tree, . - move_tree
+
+/* Drop cache lines from x0 up to x1, without writing them back. Leaves both. */
+	.type invalidate, @function
+invalidate:
 	mrs	x2, ctr_el0
 	ubfx	x2, x2, #16, #4
 	mov	x3, #4
 	lsl	x3, x3, x2
-	adrp	x0, ukplat_table_root
-	adrp	x1, ukplat_page_tables_end
+	mov	x2, x0
 	dmb	sy
-1:	dc	ivac, x0
-	add	x0, x0, x3
-	cmp	x0, x1
+1:	dc	ivac, x2
+	add	x2, x2, x3
+	cmp	x2, x1
 	b.lo	1b
 	dsb	sy
 	ret
+	.size invalidate, . - invalidate
+
+	.type invalidate_tables, @function
+invalidate_tables:
+	adrp	x0, ukplat_table_root
+	adrp	x1, ukplat_page_tables_end
+	b	invalidate
 	.size invalidate_tables, . - invalidate_tables
 
 /*

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * The image of a guest on Arm64: linked high, loaded as one piece (Linux, arm64/booting.rst).
- * Platforms define IMAGE_TEXT_OFFSET, say why it is so, and include this.
- */
+/* The image of a guest on Arm64: linked high, loaded as one piece (Linux, arm64/booting.rst). */
 #include <common/layout_arm64.h>
 
 #define PHYS(section) AT(ADDR(section) - UKPLAT_IMAGE_BASE)
@@ -28,10 +25,12 @@ SECTIONS
 	.text : PHYS(.text) {
 		/*
 		 * The header of an Image: two instructions, text_offset, size in memory, flags (little
-		 * endian, pages of 4 KiB, anywhere in memory), magic.
+		 * endian, pages of 4 KiB, anywhere in memory), magic. QEMU and Xen's tools put the device
+		 * tree behind the next 2 MiB: the offset keeps that within a small memory. Below the image
+		 * entry.S has room for a tree that lies wrong.
 		 */
 		KEEP(*(.text.ukplat_entry_branch))
-		QUAD(IMAGE_TEXT_OFFSET)
+		QUAD(0x80000)
 		QUAD(ukplat_image_end - ukplat_image_start)
 		QUAD(0xa)
 		QUAD(0) QUAD(0) QUAD(0)

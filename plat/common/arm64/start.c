@@ -75,6 +75,13 @@ static const char *check_image(uint64_t size)
 	return "too little memory: the image does not fit";
 }
 
+/* A loader that does not know how much memory the image takes may have put it there; it is overwritten by now. */
+static bool in_image(const struct ukplat_tree_range *range, uint64_t size)
+{
+	return range->size && range->phys < ukplat_image_phys + size &&
+	       ukplat_image_phys < range->phys + range->size;
+}
+
 static const char *fill_regions(const struct ukplat_tree *tree)
 {
 	uint64_t image_size = (uint64_t)(ukplat_image_end - ukplat_image_start);
@@ -82,6 +89,8 @@ static const char *fill_regions(const struct ukplat_tree *tree)
 
 	if (!error)
 		error = check_image(image_size);
+	if (!error && in_image(&tree->initrd, image_size))
+		error = "too little memory: the initrd lies where the image goes";
 	if (!error)
 		error = add_range(ukplat_image_phys, image_size, UKPLAT_REGION_IMAGE);
 	if (!error)
@@ -110,12 +119,13 @@ const char *ukplat_image_boot_info(void)
 	const struct ukplat_tree *tree = &ukplat_boot_tree;
 	const char *error;
 
-	if (ukplat_command_line_set(tree->command_line, tree->command_line_size) < 0)
-		return "the command line is too long";
+	/* Memory first: a console may need it that tells what is wrong with the rest. */
 	error = fill_regions(tree);
 	if (error)
 		return error;
 	ukplat_direct_map_init();
+	if (ukplat_command_line_set(tree->command_line, tree->command_line_size) < 0)
+		return "the command line is too long";
 	return fill_initrd(&tree->initrd);
 }
 

@@ -243,6 +243,81 @@ static void leaves_out_what_is_disabled(void **state)
 	assert_null(tree.console);
 }
 
+/* As Xen and its tools write it, when all of it is there. */
+static void hypervisor(size_t reg_cells, size_t interrupt_cells)
+{
+	begin("hypervisor");
+	property("compatible", "xen,xen-4.17\0xen,xen", 21);
+	put(PROPERTY);
+	put((uint32_t)reg_cells * 4);
+	put(name_offset("reg"));
+	for (size_t i = 0; i < reg_cells; i++)
+		put(i % 4 == 1 ? 0x38000000 : i % 4 == 3 ? 0x1000000 : 0);
+	put(PROPERTY);
+	put((uint32_t)interrupt_cells * 4);
+	put(name_offset("interrupts"));
+	for (size_t i = 0; i < interrupt_cells; i++)
+		put(i == 0 ? 1 : i == 1 ? 15 : 0xf08);
+	end();
+}
+
+static void knows_a_guest_of_xen(void **state)
+{
+	(void)state;
+	machine();
+	assert_null(scan());
+	assert_false(tree.hypervisor);
+	start_tree();
+	memory();
+	hypervisor(8, 3);
+	end();
+	assert_null(scan());
+	assert_true(tree.hypervisor);
+	assert_int_equal(tree.xen.registers.phys, 0x38000000);
+	assert_int_equal(tree.xen.registers.size, 0x1000000);
+	assert_int_equal(tree.xen.interrupt, 31);
+}
+
+/* Still a guest of Xen: what its node lacks it does without, or says so. */
+static void does_without_what_the_hypervisor_does_not_say(void **state)
+{
+	static const struct {
+		size_t reg_cells, interrupt_cells;
+		unsigned int interrupt;
+	} cases[] = { { 0, 3, 31 }, { 3, 3, 31 }, { 0, 2, 0 }, { 0, 0, 0 } };
+
+	(void)state;
+	for (size_t i = 0; i < UK_ARRAY_SIZE(cases); i++) {
+		start_tree();
+		memory();
+		hypervisor(cases[i].reg_cells, cases[i].interrupt_cells);
+		end();
+		assert_null(scan());
+		assert_true(tree.hypervisor);
+		assert_int_equal(tree.xen.registers.size, 0);
+		assert_int_equal(tree.xen.interrupt, cases[i].interrupt);
+	}
+}
+
+static void ignores_an_absurd_region_for_grants(void **state)
+{
+	(void)state;
+	start_tree();
+	memory();
+	begin("hypervisor");
+	text("compatible", "xen,xen");
+	cells("reg", 4, 0xffffffff, 0xfffff000, 0, 0x2000);
+	cells("interrupts", 3, 1, UINT32_MAX, 4);
+	end();
+	hypervisor(4, 3);
+	end();
+	assert_null(scan());
+	/* The first node counts. */
+	assert_true(tree.hypervisor);
+	assert_int_equal(tree.xen.registers.size, 0);
+	assert_int_equal(tree.xen.interrupt, UKPLAT_TREE_INTERRUPT_NONE);
+}
+
 static void refuses_headers(void **state)
 {
 	static const struct {
@@ -430,6 +505,9 @@ int main(void)
 		cmocka_unit_test(finds_the_console_that_is_meant),
 		cmocka_unit_test(takes_devices_at_addresses_of_the_cpu),
 		cmocka_unit_test(leaves_out_what_is_disabled),
+		cmocka_unit_test(knows_a_guest_of_xen),
+		cmocka_unit_test(does_without_what_the_hypervisor_does_not_say),
+		cmocka_unit_test(ignores_an_absurd_region_for_grants),
 		cmocka_unit_test(refuses_headers),
 		cmocka_unit_test(refuses_truncated_trees),
 		cmocka_unit_test(refuses_what_is_too_deep),

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What PV and PVH guests share, and where they differ behind the platform contract. */
+#include <uk/errno.h>
 #include <uk/isa/msr.h>
-#include <uk/plat/console.h>
 #include <uk/plat/cpu.h>
 #include <uk/plat/irq.h>
 #include <uk/plat/memory.h>
-#include <uk/plat/power.h>
-#include <uk/string.h>
 
 #include <xen/sched.h>
 
@@ -42,28 +40,6 @@ void ukplat_thread_pointer_set(uintptr_t pointer)
 		ukarch_msr_write(UKARCH_MSR_FS_BASE, pointer);
 }
 
-/* Interrupts are off between the look and HLT: an upcall's mark is not overlooked. */
-static void wait_pvh(void)
-{
-	__asm__ volatile("cli" : : : "memory");
-	if (ukplat_events->pending)
-		__asm__ volatile("sti" : : : "memory");
-	else
-		__asm__ volatile("sti; hlt" : : : "memory");
-}
-
-void xen_wait(void)
-{
-	if (!xen_is_pv()) {
-		wait_pvh();
-		return;
-	}
-	/* Unmasks and sleeps in one step; the upcall has run when it returns. */
-	if (!ukplat_events->pending)
-		xen_sched_op(SCHEDOP_block, NULL);
-	ukplat_events->masked = true;
-}
-
 uint64_t xen_frame_of(const void *address)
 {
 	uint64_t page = ukplat_virt_to_phys(address) >> UK_PAGE_SHIFT;
@@ -71,12 +47,39 @@ uint64_t xen_frame_of(const void *address)
 	return xen_is_pv() ? pv_frame_of(page) : page;
 }
 
-void xen_fail(const char *reason)
+int xen_machine_irq_register(unsigned int irq, struct ukplat_irq_action *action)
 {
-	static const char prefix[] = "xen: ";
+	(void)irq;
+	(void)action;
+	return -EINVAL;
+}
 
-	ukplat_console_write(prefix, sizeof(prefix) - 1);
-	ukplat_console_write(reason, strlen(reason));
-	ukplat_console_write("\n", 1);
-	ukplat_exit(UKPLAT_STATUS_CRASH);
+void xen_machine_irq_unregister(unsigned int irq, struct ukplat_irq_action *action)
+{
+	(void)irq;
+	(void)action;
+}
+
+void xen_machine_console_write(const char *data, size_t len)
+{
+	xen_console_io(data, len);
+}
+
+int xen_machine_console_read(char *data, size_t len)
+{
+	(void)data;
+	return len == 0 ? 0 : -EAGAIN;
+}
+
+int xen_machine_console_irq(void)
+{
+	return -ENODEV;
+}
+
+void xen_machine_stop(unsigned int reason)
+{
+	struct sched_shutdown op = { .reason = reason };
+
+	for (;;)
+		xen_sched_op(SCHEDOP_shutdown, &op);
 }

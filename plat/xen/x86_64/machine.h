@@ -13,4 +13,13 @@ extern uint8_t xen_hypercall_kind;
 extern struct ukplat_cpu xen_boot_cpu;
 extern struct ukplat_events xen_pvh_events;
 
+/* Whether this is a PV guest. Constant after entry. */
+bool xen_is_pv(void);
+
+/* clock.c */
+void xen_clock_init(void);
+
+/* upcall.c: run handlers of what is pending. Context: events masked. */
+void xen_upcall(void);
+
 #endif

@@ -10,7 +10,6 @@
 #include <common/paging.h>
 #include <common/pvh.h>
 
-#include <xen/hvm/hvm_op.h>
 #include <xen/hvm/params.h>
 #include <xen/memory.h>
 
@@ -41,33 +40,6 @@ static void choose_hypercall(void)
 									    : XEN_HYPERCALL_VMCALL;
 }
 
-static uint64_t parameter(uint32_t index)
-{
-	struct xen_hvm_param param = { .domid = DOMID_SELF, .index = index };
-
-	if (xen_hypercall(__HYPERVISOR_hvm_op, HVMOP_get_param, (unsigned long)&param, 0, 0))
-		return 0;
-	return param.value;
-}
-
-/* A page that Xen's tools have made, by the parameter that names it; NULL when there is none. */
-static void *shared_page(uint32_t index)
-{
-	uint64_t page = parameter(index);
-
-	if (page == 0 || page > UINT64_MAX >> UK_PAGE_SHIFT)
-		return NULL;
-	return (void *)ukplat_map_phys(page << UK_PAGE_SHIFT, UK_PAGE_SIZE);
-}
-
-static void find_rings(void)
-{
-	xen_console_init(shared_page(HVM_PARAM_CONSOLE_PFN),
-			 (evtchn_port_t)parameter(HVM_PARAM_CONSOLE_EVTCHN));
-	xen_store_init(shared_page(HVM_PARAM_STORE_PFN),
-		       (evtchn_port_t)parameter(HVM_PARAM_STORE_EVTCHN));
-}
-
 /* An entry as the BIOS gave it (ACPI 6.4, 15.1). */
 struct map_entry {
 	uint64_t phys;
@@ -94,18 +66,6 @@ static size_t memory_map(struct start_info_memory *map, size_t max)
 	return count;
 }
 
-static void share_info(void)
-{
-	struct xen_add_to_physmap op = {
-		.domid = DOMID_SELF,
-		.space = XENMAPSPACE_shared_info,
-		.gpfn = ukplat_virt_to_phys(&xen_shared) >> UK_PAGE_SHIFT,
-	};
-
-	if (xen_memory_op(XENMEM_add_to_physmap, &op))
-		xen_fail("Xen does not share its information");
-}
-
 /* Leaves a mark where events are masked; who unmasks them sees it. */
 static void upcall(unsigned int vector)
 {
@@ -118,14 +78,8 @@ static void upcall(unsigned int vector)
 
 static void enable_upcall(void)
 {
-	struct xen_hvm_param param = {
-		.domid = DOMID_SELF,
-		.index = HVM_PARAM_CALLBACK_IRQ,
-		.value = CALLBACK_VECTOR | VECTOR_UPCALL,
-	};
-
 	ukarch_vector_enable(VECTOR_UPCALL);
-	if (xen_hypercall(__HYPERVISOR_hvm_op, HVMOP_set_param, (unsigned long)&param, 0, 0))
+	if (xen_hvm_set_parameter(HVM_PARAM_CALLBACK_IRQ, CALLBACK_VECTOR | VECTOR_UPCALL))
 		xen_fail("Xen has no vector for events");
 	__asm__ volatile("sti" : : : "memory");
 }
@@ -146,10 +100,10 @@ void ukplat_pvh_start(uint32_t start_info, uint32_t image_phys)
 		for (;;)
 			__asm__ volatile("cli; hlt");
 	error = ukplat_pvh_boot_info(start_info, image_phys, memory_map, &rsdp);
-	find_rings();
+	xen_hvm_find_rings();
 	if (error)
 		xen_fail(error);
-	share_info();
+	xen_hvm_share_info();
 	xen_events_init();
 	enable_upcall();
 	xen_clock_init();

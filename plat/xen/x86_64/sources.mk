@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-srcs-y := x86_64/hypercall.S x86_64/pv_entry.S x86_64/pvh.c x86_64/pv.c x86_64/pv_memory.c x86_64/pv_layout.c x86_64/machine.c
+srcs-y := x86_64/hypercall.S x86_64/pv_entry.S x86_64/pvh.c x86_64/pv.c x86_64/pv_memory.c x86_64/pv_layout.c x86_64/machine.c \
+	x86_64/upcall.c x86_64/clock.c
 # What is arithmetic and checks alone runs on any machine.
 test-srcs := x86_64/pv_layout.c

@@ -61,6 +61,10 @@ struct ukplat_tree {
 	enum ukplat_tree_conduit psci;
 	struct ukplat_tree_range clock; /* a PL031 */
 
+	bool hypervisor; /* a node says that this is a guest of Xen */
+	/* Of that node: the region to map grants in, or size 0; the interrupt of events. */
+	struct ukplat_tree_window xen;
+
 	/* Virtio MMIO, in the tree's order. */
 	struct ukplat_tree_window windows[UKPLAT_TREE_WINDOWS_MAX];
 	size_t window_count;

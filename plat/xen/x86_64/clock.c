@@ -9,9 +9,8 @@
 
 #include <xen/vcpu.h>
 
-#include "xen.h"
-
-enum { WALL_TRIES = 1000 };
+#include "../xen.h"
+#include "machine.h"
 
 _Static_assert(sizeof(struct vcpu_time_info) == sizeof(struct ukplat_pvclock), "the same layout");
 
@@ -39,30 +38,9 @@ uint64_t ukplat_clock_monotonic(void)
 	return now;
 }
 
-/* Wall time when the system time was 0; 0 while it is being written. */
-static uint64_t wall_base(void)
-{
-	const volatile struct shared_info *shared = &xen_shared;
-
-	for (int i = 0; i < WALL_TRIES; i++) {
-		uint32_t version = shared->wc_version;
-		uint64_t seconds, nanoseconds;
-
-		/* Both pair with Xen's, which makes the version odd, writes, makes it even. */
-		ukarch_rmb();
-		seconds = (uint64_t)shared->wc_sec_hi << 32 | shared->wc_sec;
-		nanoseconds = shared->wc_nsec;
-		ukarch_rmb();
-		if (!(version & 1) && version == shared->wc_version)
-			return seconds * UK_NSEC_PER_SEC + nanoseconds;
-		ukarch_pause();
-	}
-	return 0;
-}
-
 uint64_t ukplat_clock_wall(void)
 {
-	uint64_t base = wall_base();
+	uint64_t base = xen_wall_base();
 
 	return base ? base + base_ns + ukplat_clock_monotonic() : 0;
 }
