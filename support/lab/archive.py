@@ -96,11 +96,9 @@ class Archive:
     def busybox(self, packages):
         """busybox under all its names."""
         source = packages.find("bin/busybox")
+        for name in applets(source.read_bytes()):
+            self.link(f"bin/{name}", "busybox")
         self.file("bin/busybox", source)
-        names = subprocess.run([source, "--list"], capture_output=True, text=True, check=True).stdout.split()
-        for name in names:
-            if name != "busybox":
-                self.link(f"bin/{name}", "busybox")
 
     def modules(self, names, packages):
         """Kernel modules, and in modules/order those they depend on before them."""
@@ -125,6 +123,13 @@ class Archive:
             for number, (name, (mode, data)) in enumerate(sorted(self._entries.items()), 1):
                 _write_entry(file, number, name, mode, data)
             _write_entry(file, 0, "TRAILER!!!", 0, b"")
+
+
+def applets(busybox):
+    """Names in the table of a busybox that need not run on this machine. They are sorted, and [ is the first."""
+    names = busybox[busybox.index(b"\0[\0[[\0") + 1 :].split(b"\0")
+    count = next(n for n in range(1, len(names)) if names[n] <= names[n - 1])
+    return [name.decode() for name in names[:count]]
 
 
 def packages_have(packages, module):

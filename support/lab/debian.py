@@ -56,10 +56,10 @@ def locked(name):
         yield
 
 
-def wanted(lab):
+def wanted(lab, arch):
     """The names that the list has for a lab."""
     lines = [line.split() for line in LIST.read_text(encoding="utf-8").splitlines()]
-    return [words[1] for words in lines if words and words[0] == lab]
+    return [words[1] for words in lines if words and words[0] in (lab, f"{lab}/{arch}")]
 
 
 class Apt:
@@ -111,7 +111,7 @@ def _fetch(lab, arch, pins):
     print(f"lab: fetching the packages of the lab with {lab} from Debian (once)", file=sys.stderr, flush=True)
     apt.run("apt-get", "update")
     found = []
-    for name in wanted(lab):
+    for name in wanted(lab, arch):
         real = apt.depends(name[:-1]) if name.endswith(":") else name
         package = f"{real}={apt.version(real)}"
         # An epoch's colon would part paths in many a list.
@@ -125,7 +125,7 @@ def _fetch(lab, arch, pins):
 
 
 def _pins(lab, arch):
-    key = hashlib.sha256(" ".join(wanted(lab)).encode()).hexdigest()[:8]
+    key = hashlib.sha256(" ".join(wanted(lab, arch)).encode()).hexdigest()[:8]
     return cache() / f"{lab}-{arch}-{key}.packages"
 
 

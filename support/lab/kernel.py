@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""The ELF kernel inside a bzImage: starting it spares an emulated CPU the unpacking.
+"""Kernels without the compression that they come in: it spares an emulated CPU the unpacking.
 
-Offsets are those of Documentation/x86/boot.rst, "The Real-Mode Kernel Header".
+Offsets are those of Documentation/x86/boot.rst, "The Real-Mode Kernel Header", and Documentation/arm64/booting.rst.
 """
 import lzma
 import struct
@@ -12,21 +12,28 @@ from debian import LabError
 SECTOR = 512
 
 
-def _unpack(payload):
+def unpack(payload):
+    """What was compressed, or the bytes themselves."""
     if payload[:6] == b"\xfd7zXZ\0":
         return lzma.LZMADecompressor().decompress(payload)
     if payload[:2] == b"\x1f\x8b":
         return zlib.decompressobj(wbits=31).decompress(payload)
-    raise LabError(f"the kernel's compression is unknown: {payload[:6].hex()}")
+    return payload
 
 
-def extract(source):
-    """The ELF file in a bzImage."""
-    data = source.read_bytes()
+def _payload(data):
+    """What a bzImage unpacks by itself."""
     sectors = data[0x1F1] or 4
     offset, length = struct.unpack_from("<II", data, 0x248)
     start = (sectors + 1) * SECTOR + offset
-    kernel = _unpack(data[start : start + length])
-    if kernel[:4] != b"\x7fELF":
-        raise LabError(f"{source}: no ELF kernel inside")
+    return data[start : start + length]
+
+
+def extract(source, arch="amd64"):
+    """The ELF file in a bzImage; the Image for Arm64."""
+    data = source.read_bytes()
+    kernel = unpack(_payload(data) if arch == "amd64" else data)
+    where, magic = (0, b"\x7fELF") if arch == "amd64" else (56, b"ARM\x64")
+    if kernel[where : where + 4] != magic:
+        raise LabError(f"{source}: no kernel for {arch} inside")
     return kernel

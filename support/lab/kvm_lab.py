@@ -13,6 +13,7 @@ import shlex
 import kernel
 import lab as labs
 import machine as machines
+import ramdisk
 from debian import LabError
 
 MODULES = ("kvm-amd", "virtio_pci", "9p", "9pnet_virtio")
@@ -73,11 +74,11 @@ class KvmLab(labs.Lab):
 
 def start(*, memory=1024, life=600, extra=()):
     """Start one; memory in MiB, life in seconds."""
-    folder = labs.machine_folder("kvm", "amd64", _make)
+    folder = ramdisk.machine_folder("kvm", "amd64", _make)
     command = [
         *["qemu-system-x86_64", "-accel", "tcg", "-machine", "pc", "-cpu", CPU, "-m", str(memory)],
         *["-kernel", f"{folder}/vmlinux", "-initrd", f"{folder}/initrd"],
-        *["-append", f"console=ttyS0 quiet panic=-1 no_timer_check lab.life={life}"],
+        *["-append", f"console=ttyS0 quiet panic=-1 no_timer_check {labs.linux_words('x86_64', life)}"],
         *["-fsdev", "local,id=usr,path=/usr,security_model=none,readonly=on"],
         *["-device", "virtio-9p-pci,fsdev=usr,mount_tag=usr", *extra],
     ]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""A lab: a whole machine, emulated by QEMU, that a hypervisor runs on.
+"""A lab: a whole machine, emulated by QEMU, that a hypervisor and Linux run on.
 
     with kvm_lab.start() as lab:                    # or xen_lab.start()
         lab.put(image)                              # seen in the machine as /lab/NAME
@@ -9,102 +9,31 @@
 The folder lab.folder is shared both ways: what a job or a guest's console prints can be read while it runs. QEMU dies
 with the process that started it, whatever ends that, and the machine powers off by itself after its life is over.
 """
-import hashlib
-import os
+import dataclasses
 import pathlib
-import re
 import shutil
 import socket
-import subprocess
-import tempfile
 import threading
-import time
 
-import archive
-import debian
 from debian import LabError
+from emulator import Console, Emulator, escaped, read_text
 
-HERE = pathlib.Path(__file__).resolve().parent
-ROOTFS = HERE / "rootfs"
 START_SECONDS = 120
-# What nobody used for so long goes when something new comes; another clone may need it until then.
-UNUSED_SECONDS = 24 * 3600
 
 
-def escaped(text):
-    """A comma separates QEMU's options; two stand for one."""
-    return str(text).replace(",", ",,")
+@dataclasses.dataclass(frozen=True)
+class Board:
+    """How a machine is wired: the kind of its virtio devices, and its line to this machine for QEMU and for /init."""
+
+    virtio: str
+    line: tuple
+    tty: str
 
 
-def cached(name, sources, make):
-    """A folder in the cache that make(folder) fills, once for each content of the source files and names."""
-    digest = hashlib.sha256()
-    for source in sources:
-        is_file = isinstance(source, pathlib.Path) and source.is_absolute()
-        digest.update(source.read_bytes() if is_file else f"{source}\n".encode())
-    folder = debian.cache() / f"{name}-{digest.hexdigest()[:16]}"
-    with debian.locked(name):
-        if not folder.is_dir():
-            work = debian.cache() / f"{name}.new"
-            shutil.rmtree(work, ignore_errors=True)
-            work.mkdir()
-            make(work)
-            for old in debian.cache().glob(f"{name}-????????????????"):
-                if time.time() - old.stat().st_mtime > UNUSED_SECONDS:
-                    shutil.rmtree(old, ignore_errors=True)
-            os.rename(work, folder)
-    os.utime(folder)
-    return folder
-
-
-def machine_folder(kind, arch, make):
-    """Where make(packages, archive, folder) has left the kernel, and the RAM disk is "initrd"."""
-    folders = debian.folders(kind, arch)
-    recipe = [HERE / name for name in ("archive.py", "kernel.py", "lab.py", f"{kind}_lab.py")]
-    trees = [path for name in ("common", kind) for path in sorted((ROOTFS / name).rglob("*")) if path.is_file()]
-    files = [*recipe, *(item for path in trees for item in (path.relative_to(ROOTFS), path))]
-
-    def fill(work):
-        packages, disk = archive.Packages(folders), archive.Archive()
-        for name in ("bin", "sbin", "usr/bin", "usr/sbin", "etc", "dev", "proc", "sys", "var/log", "var/lib"):
-            disk.folder(name)
-        disk.busybox(packages)
-        disk.tree(ROOTFS / "common")
-        disk.tree(ROOTFS / kind)
-        disk.data("etc/passwd", b"root:x:0:0::/:/bin/sh\n")
-        disk.data("etc/group", b"root:x:0:\n")
-        make(packages, disk, work)
-        disk.write(work / "initrd")
-
-    return cached(f"{kind}-{arch}", [*(folder.name for folder in folders), *files], fill)
-
-
-def sweep():
-    """Remove the folders of labs whose process was killed."""
-    for folder in pathlib.Path(tempfile.gettempdir()).glob("skerry-lab-*-*"):
-        if not os.path.exists(f"/proc/{folder.name.split('-')[2]}"):
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-class Console:
-    """What has a console that can be waited for: text and gone come from those that inherit."""
-
-    def wait_for(self, pattern, timeout=60):
-        """Wait until a regular expression matches what was printed; the match."""
-        deadline = time.monotonic() + timeout
-        while True:
-            gone = self.gone
-            if match := re.search(pattern, self.console, re.MULTILINE):
-                return match
-            if gone or time.monotonic() > deadline:
-                why = "it ended" if gone else f"{timeout} s passed"
-                raise LabError(f"{why} without {pattern!r} on the console:\n{self.console}")
-            time.sleep(0.05)
-
-
-def read_text(path):
-    """A console's file; it may not be there yet."""
-    return path.read_text(errors="replace").replace("\r\n", "\n") if path.exists() else ""
+BOARDS = {
+    "x86_64": Board("pci", ("-serial", "chardev:agent"), "ttyS1"),
+    "arm64": Board("device", ("-device", "virtio-serial-device", "-device", "virtserialport,chardev=agent"), "vport?p1"),
+}
 
 
 class Job(Console):
@@ -133,47 +62,51 @@ class Job(Console):
         self.wait()
 
 
-class Lab:
+def linux_words(arch, life):
+    """What the kernel's command line tells /init."""
+    return f"lab.life={life} lab.agent={BOARDS[arch].tty}"
+
+
+class Lab(Emulator):
     """A lab's machine that is running."""
 
-    def __init__(self, command, files, life, shell=False):
+    # pylint: disable-next=too-many-arguments
+    def __init__(self, command, files, life, arch="x86_64", shell=False, data=None):
         """command is QEMU's with the hypervisor and its kernel, from the folder files; life is in seconds.
 
-        With shell=True this terminal is the machine's console.
+        With shell=True this terminal is the machine's console. data are files by name, for QEMU, which starts in
+        lab.folder.
         """
-        self.files = files
-        sweep()
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix=f"skerry-lab-{os.getpid()}-"))
-        (self.folder / "jobs").mkdir()
+        super().__init__()
+        self.files, self.arch = files, arch
         self._statuses, self._changed, self._ended, self._count = {}, threading.Condition(), False, 0
         self._lock = threading.Lock()
         self._agent, theirs = socket.socketpair()
-        log = self.folder / "machine.log"
-        console = "stdio,id=console,signal=off" if shell else f"file,id=console,path={escaped(log)}"
-        line = [
-            *["setpriv", "--pdeathsig", "KILL", "prlimit", f"--cpu={life}", *command],
-            *["-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"],
-            *["-chardev", console, "-serial", "chardev:console"],
-            *["-chardev", f"socket,id=agent,fd={theirs.fileno()}", "-serial", "chardev:agent"],
-            *["-fsdev", f"local,id=lab,path={escaped(self.folder)},security_model=none"],
-            *["-device", "virtio-9p-pci,fsdev=lab,mount_tag=lab"],
-        ]
-        with open(self.folder / "qemu.log", "wb") as output:
-            # A process group of its own could not read from the terminal.
-            streams = {} if shell else {"stdin": subprocess.DEVNULL, "stdout": output, "stderr": output}
-            self._process = subprocess.Popen(line, pass_fds=[theirs.fileno()], start_new_session=not shell, **streams)
-        self.pid = self._process.pid
-        theirs.close()
-        threading.Thread(target=self._read, daemon=True).start()
         try:
-            self._wait_for("ready", START_SECONDS, "the lab's machine does not start")
-        except LabError as error:
-            text = self.console[-4000:]
-            self.stop()
-            raise LabError(f"{error}\n{text}") from None
+            (self.folder / "jobs").mkdir()
+            for name, content in (data or {}).items():
+                (self.folder / name).write_bytes(content)
+            with theirs:
+                self.launch([*command, *self._wires(theirs)], life, shell, [theirs.fileno()])
+            threading.Thread(target=self._read, daemon=True).start()
+            self._wait_until_ready()
         except BaseException:
             self.stop()
             raise
+
+    def _wires(self, theirs):
+        board = BOARDS[self.arch]
+        return [
+            *["-chardev", f"socket,id=agent,fd={theirs.fileno()}", *board.line],
+            *["-fsdev", f"local,id=lab,path={escaped(self.folder)},security_model=none"],
+            *["-device", f"virtio-9p-{board.virtio},fsdev=lab,mount_tag=lab"],
+        ]
+
+    def _wait_until_ready(self):
+        try:
+            self._wait_for("ready", START_SECONDS, "the lab's machine does not start")
+        except LabError as error:
+            raise LabError(f"{error}\n{self.console[-4000:]}") from None
 
     def _read(self):
         """Every line of the agent is a job's number and its status."""
@@ -196,12 +129,8 @@ class Lab:
             if number in self._statuses:
                 return self._statuses[number]
         if self._ended:
-            raise self._ended_error()
+            raise self.ended_error()
         raise LabError(f"{timeout} s passed: {complaint}")
-
-    def _ended_error(self):
-        """With what QEMU and the machine said last."""
-        return LabError(f"the lab's machine ended\n{read_text(self.folder / 'qemu.log')}{self.console[-4000:]}")
 
     def wait_job(self, number, timeout, complaint):
         """The exit status of a job; LabError with a complaint when it does not end."""
@@ -210,20 +139,6 @@ class Lab:
     def status_of(self, number):
         """The exit status of a job, or None while it runs."""
         return self._statuses.get(str(number))
-
-    @property
-    def console(self):
-        """What the machine itself printed: firmware, hypervisor, kernel."""
-        return read_text(self.folder / "machine.log")
-
-    @property
-    def running(self):
-        """True until the machine ends."""
-        return self._process.poll() is None
-
-    def join(self):
-        """Wait until the machine ends by itself."""
-        self._process.wait()
 
     def put(self, source, name=None):
         """Copy a file into the machine; its path there."""
@@ -244,7 +159,7 @@ class Lab:
         try:
             self._agent.sendall(f"{number}\n".encode())
         except OSError:
-            raise self._ended_error() from None
+            raise self.ended_error() from None
         return Job(self, number)
 
     def run(self, script, timeout=60):
@@ -254,18 +169,5 @@ class Lab:
 
     def stop(self):
         """End the machine, whatever state it is in, and remove the shared folder."""
-        # QEMU takes the chance to give a terminal back as it was.
-        self._process.terminate()
-        try:
-            self._process.wait(2)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        super().stop()
         self._agent.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.stop()

@@ -1,26 +1,23 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Xen on x86-64 with dom0, in a lab: guests that xl creates.
+"""Xen with dom0, in a lab: guests that xl creates.
 
-    with xen_lab.start() as lab:
+    with xen_lab.start() as lab:            # or start(arch="arm64", gic=2)
         guest = lab.create("hello", image, type="pvh", memory=32)
         guest.wait_for("Hello")             # on its console
         assert guest.wait() == ("poweroff", 0)
         print(lab.hypervisor_log)
+
+On Arm64, vuart="sbsa_uart" gives a guest a PL011 whose output is guest.uart.
 """
-import gzip
 import json
 import shlex
 
-import kernel
 import lab as labs
+import xen_arm
+import xen_files
 from debian import LabError
+from emulator import Console, escaped, read_text
 
-PROGRAMS = ("xl", "xenstored", "oxenstored", "xenconsoled", "xenconsole", "xen-init-dom0", "libxl-save-helper")
-STORE_TOOLS = ("ls", "read", "write", "list", "rm", "watch", "chmod", "exists")
-MODULES = (
-    *("xen-privcmd", "xen-evtchn", "xen-gntdev", "xenfs", "bridge", "xen-netback", "xen-blkback", "loop"),
-    *("virtio_pci", "9p", "9pnet_virtio"),
-)
 # "max" crashes dom0 (SMAP and iretq under TCG), and without rdrand every `xl create` takes seconds.
 CPU = "qemu64,+npt,+rdrand"
 # xen/include/public/sched.h, SHUTDOWN_*
@@ -31,23 +28,7 @@ DEFAULTS = {
 }
 
 
-def _make(packages, disk, folder):
-    folder_of_tools = packages.glob("usr/lib/xen-*/bin/xl").parent
-    for name in PROGRAMS:
-        disk.program(f"usr/lib/{folder_of_tools.parent.name}/bin/{name}", folder_of_tools / name, packages)
-    disk.link("usr/lib/xen", folder_of_tools.parent.name)
-    disk.program("usr/bin/xenstore-control", folder_of_tools / "xenstore-control", packages)
-    disk.program("usr/bin/xenstore", packages.find("usr/bin/xenstore"), packages)
-    for name in STORE_TOOLS:
-        disk.link(f"usr/bin/xenstore-{name}", "xenstore")
-    # xl cancels threads, and the C library then loads this one.
-    disk.file("lib/libgcc_s.so.1", packages.library("libgcc_s.so.1"))
-    disk.modules(MODULES, packages)
-    (folder / "vmlinux").write_bytes(kernel.extract(packages.glob("boot/vmlinuz-*")))
-    (folder / "xen").write_bytes(gzip.decompress(packages.glob("boot/xen-*.gz").read_bytes()))
-
-
-class Guest(labs.Console):
+class Guest(Console):
     """A guest of Xen. It stays as a dead domain after its end until it is destroyed, so that nothing is lost."""
 
     def __init__(self, lab, name):
@@ -56,7 +37,12 @@ class Guest(labs.Console):
     @property
     def console(self):
         """What it has printed so far."""
-        return labs.read_text(self.lab.folder / "console" / f"guest-{self.name}.log")
+        return read_text(self.lab.folder / "console" / f"guest-{self.name}.log")
+
+    @property
+    def uart(self):
+        """What it has printed so far on the UART that vuart="sbsa_uart" gives it."""
+        return read_text(self.lab.folder / "console" / f"guest-{self.name}-vuart0.log")
 
     @property
     def gone(self):
@@ -114,18 +100,39 @@ class XenLab(labs.Lab):
         return Guest(self, name)
 
 
-# pylint: disable-next=too-many-arguments
-def start(*, memory=1024, dom0_memory=512, xenstored="xenstored", life=600, xen_args="", extra=(), shell=False):
-    """Start one; memory in MiB, life in seconds; shell=True makes this terminal that of a shell in dom0."""
-    folder = labs.machine_folder("xen", "amd64", _make)
-    linux = f"{folder}/vmlinux console=hvc0 quiet lab.life={life} lab.xenstored={xenstored}"
-    linux += " lab.shell" if shell else ""
-    command = [
+def _pc(folder, memory, linux, xen_args):
+    """The command that starts Xen on a PC, and the files that it needs beside it."""
+    initrd = f"{escaped(folder)}/vmlinux {escaped(linux)},{escaped(folder)}/initrd"
+    return [
         *["qemu-system-x86_64", "-accel", "tcg", "-machine", "pc", "-cpu", CPU, "-m", str(memory)],
-        *["-kernel", f"{folder}/xen", "-initrd", f"{labs.escaped(linux)},{labs.escaped(folder)}/initrd"],
-        "-append",
-        f"console=com1 com1=115200,8n1 dom0_mem={dom0_memory}M,max:{dom0_memory}M sched=credit loglvl=all "
-        f"guest_loglvl=all {xen_args}",
-        *extra,
-    ]
-    return XenLab(command, folder, life, shell)
+        *["-kernel", f"{folder}/xen", "-initrd", initrd],
+        *["-append", f"console=com1 com1=115200,8n1 sched=credit loglvl=all guest_loglvl=all {xen_args}"],
+    ], {}
+
+
+def _virt(folder, memory, linux, xen_args, **machine):
+    """The same for QEMU's Arm64 machine."""
+    board = xen_arm.Machine(folder / "xen", memory, xen_args=f"{xen_args} dom0_max_vcpus=1", **machine)
+    board.module("/chosen", "ramdisk", folder / "initrd", {})
+    board.module("/chosen", "kernel", folder / "vmlinux", {"bootargs": linux})
+    return board.command()
+
+
+BUILDERS = {"x86_64": _pc, "arm64": _virt}
+
+
+# pylint: disable-next=too-many-arguments
+def start(
+    *, arch="x86_64", memory=1024, dom0_memory=512, xenstored="xenstored", life=600, xen_args="", extra=(), shell=False,
+    **machine,
+):  # fmt: skip
+    """Start one; memory in MiB, life in seconds; shell=True makes this terminal that of a shell in dom0.
+
+    For Arm64 there are also cpu="cortex-a57" or "max", and gic=2 or 3.
+    """
+    folder = xen_files.folder_of(arch)
+    linux = f"console=hvc0 quiet panic=-1 {labs.linux_words(arch, life)} lab.xenstored={xenstored}"
+    linux += " lab.shell" if shell else ""
+    xen_args = f"dom0_mem={dom0_memory}M,max:{dom0_memory}M {xen_args}"
+    command, data = BUILDERS[arch](folder, memory, linux, xen_args, **machine)
+    return XenLab([*command, *extra], folder, life, arch, shell, data)

@@ -8,8 +8,8 @@ import sys
 import time
 
 import debian
+import emulator
 import kvm_lab
-import lab as labs
 import pytest
 import skerry
 
@@ -104,7 +104,7 @@ def test_the_machine_dies_with_the_process_that_started_it():
         assert exists(pid)
         starter.kill()
     wait_until_gone(pid)
-    labs.sweep()
+    emulator.sweep()
     assert not os.path.exists(folder)
 
 
