@@ -10,8 +10,6 @@
 #include <cmocka.h>
 
 #include "calls.h"
-#include "fake_alloc.h"
-#include "fakes.h"
 #include "pipe_file.h"
 
 static void gives_the_lowest_free_descriptor(void **state)
@@ -51,20 +49,6 @@ static void grows_to_its_limit_and_not_beyond(void **state)
 		assert_int_equal(uk_fd_close(fd), 0);
 	assert_true(pipe.released);
 	assert_int_equal(pipe.file.references, 0);
-}
-
-static void says_when_memory_is_short(void **state)
-{
-	struct pipe_file pipe;
-
-	(void)state;
-	pipe_open(&pipe);
-	fake_alloc_fail_after = 0;
-	assert_int_equal(uk_sys_dup2(3, 4000), -ENOMEM);
-	assert_int_equal(uk_sys_fcntl(3, F_DUPFD, 4000), -ENOMEM);
-	fake_alloc_fail_after = UINT32_MAX;
-	assert_int_equal(uk_fd_close(3), 0);
-	assert_true(pipe.released);
 }
 
 static void duplicates_share_the_file(void **state)
@@ -181,7 +165,6 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(gives_the_lowest_free_descriptor),
-		cmocka_unit_test(says_when_memory_is_short),
 		cmocka_unit_test(grows_to_its_limit_and_not_beyond),
 		cmocka_unit_test(duplicates_share_the_file),
 		cmocka_unit_test(keeps_flags),
