@@ -20,11 +20,12 @@
 #   test-deps                  libraries (or other components, by folder) linked with them, as far as they are used
 #   test-packages := y         they need the component's third-party parts
 #   test-cflags  test-libs     extra flags, for its sources too, and libraries of this machine
+#   image-tests-y              those that run in an image, too, where LIB_CMOCKA is enabled: lib/cmocka/README.md
 
 inputs := srcs-y srcs- deps deps-y deps- cflags includes exports archives packages hosted simd raw-syscalls \
-	image-objcopy test-srcs test-deps test-cflags test-libs test-packages
+	image-objcopy test-srcs test-deps test-cflags test-libs test-packages image-tests-y image-tests-
 kept := srcs-y cflags archives packages hosted simd raw-syscalls \
-	image-objcopy test-srcs test-deps test-cflags test-libs test-packages
+	image-objcopy test-srcs test-deps test-cflags test-libs test-packages image-tests-y image-tests-
 
 # Paths in a Makefile.uk: relative ones start in its folder.
 in-folder = $(foreach p,$(2),$(if $(filter /% $(BUILD)/%,$p),$p,$(1)/$p))

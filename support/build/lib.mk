@@ -9,26 +9,36 @@ $(eval $(call need-packages,$(foreach c,$(components),$($c.packages))))
 
 # Sources may lie in the tree, in the build folder or anywhere; objects lie in the build folder.
 object-path = $(basename $(patsubst %,$(BUILD)/%,$(patsubst /%,abs/%,$(patsubst $(BUILD)/%,gen/%,$(1))))).o
-$(foreach c,$(components),$(eval $c.objects := \
-	$(foreach s,$(call in-folder,$($c.folder),$($c.srcs-y)),$(call object-path,$s))))
+objects-of = $(foreach s,$(call in-folder,$(1),$(2)),$(call object-path,$s))
+$(foreach c,$(components),$(eval $c.objects := $(call objects-of,$($c.folder),$($c.srcs-y))))
+
+# Unit tests in the image are linked into their component, so that they see what it hides.
+$(foreach c,$(components),$(eval $c.test-objects := \
+	$(if $(CONFIG_LIB_CMOCKA),$(call objects-of,$($c.folder)/tests,$($c.image-tests-y)))))
 
 # A component may be headers alone, and then has no object.
 with-objects := $(foreach c,$(components),$(if $($c.objects),$c))
 component-objects := $(with-objects:%=$(BUILD)/%.o)
-all-objects := $(foreach c,$(with-objects),$($c.objects))
+all-objects := $(foreach c,$(with-objects),$($c.objects) $($c.test-objects))
 $(shell mkdir -p $(sort $(dir $(all-objects) $(component-objects))))
 
 component-flags = $(strip $(common-cflags) $(if $($(1).hosted),,$(freestanding-cflags)) \
 	$(if $($(1).hosted)$($(1).simd)$(filter app,$(1)),,$(arch-core-cflags)) \
 	$(call include-flags,$(1)) $($(1).cflags))
 
+# Hosted programs, whatever their component is. The C library's headers come before all others.
+image-test-flags = $(strip $(common-cflags) -D_GNU_SOURCE -DUNIT_TEST='"$(1)/$(basename $(notdir $@))"' \
+	-include lib/cmocka/include/uk/unit_test.h -Ilib/cmocka/image -I$($(1).folder) $($(1).test-cflags) \
+	$(foreach d,libc_newlib cmocka,$(addprefix -isystem ,$(lib/$d.exports))) $(call include-flags,$(1)))
+
 # Objects are compiled again when their flags change, a component is linked again when its list of objects does.
 define rules-of
 $(call remember,$(BUILD)/$(1).flags,$(call component-flags,$(1)))
-$(call remember,$(BUILD)/$(1).list,$($(1).objects))
+$(call remember,$(BUILD)/$(1).list,$($(1).objects) $($(1).test-objects))
 $($(1).objects): private flags = $$(call component-flags,$(1))
-$($(1).objects): $(BUILD)/$(1).flags support/build/lib.mk
-$(BUILD)/$(1).o: $($(1).objects) $(BUILD)/$(1).list
+$(if $($(1).test-objects),$($(1).test-objects): private flags = $$(call image-test-flags,$(1)))
+$($(1).objects) $($(1).test-objects): $(BUILD)/$(1).flags support/build/lib.mk
+$(BUILD)/$(1).o: $($(1).objects) $($(1).test-objects) $(BUILD)/$(1).list
 endef
 $(foreach c,$(with-objects),$(eval $(call rules-of,$c)))
 -include $(all-objects:.o=.d)
