@@ -3,6 +3,7 @@
 import os
 import signal
 
+import places
 import pytest
 import skerry
 
@@ -74,3 +75,17 @@ def start():
     for running in started:
         running.stop()
         print(f"--- console of {' '.join(running.command_line)}\n{running.output}")
+
+
+@pytest.fixture(scope="session")
+def labs():
+    """The labs that places name: labs["kvm"], labs["xen"]."""
+    running = places.Labs()
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def run(labs, start):
+    """places.Runner: run(place, "helloworld", args=...) gives its end."""
+    return places.Runner(labs, start)
