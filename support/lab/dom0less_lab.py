@@ -153,8 +153,10 @@ class Dom0lessLab(Emulator):
             self._output.update()
             if condition():
                 return
-            if "Panic on CPU" in self._output.log or not running:
-                raise LabError(f"Xen panicked, or QEMU ended\n{self.errors}{self._output.log[-4000:]}")
+            if panic := re.search(r"Panic on CPU \d+:\n\(XEN\) (.*)\n", self._output.log):
+                raise LabError(f"Xen panicked: {panic[1]}\n{self._output.log[-4000:]}")
+            if not running:
+                raise self.ended_error()
             if time.monotonic() > deadline:
                 raise LabError(f"{timeout} s passed: {complaint}\n{self._output.log[-4000:]}")
             time.sleep(0.01)

@@ -8,16 +8,15 @@ name. (xen/arch/arm/vpl011.c, xen/drivers/char/console.c)
 import collections
 import re
 
-PREFIX = b"(XEN) "
 PIECE = 126
-GUEST_LINE = re.compile(rb"DOM(\d+): (.*)", re.DOTALL)
-INPUT_LINE = re.compile(rb"(.*)\*\*\* Serial input to (?:Xen|DOM(\d+))\b", re.DOTALL)
-CRASH_LINE = re.compile(rb"Domain (\d+) \(vcpu#\d+\) crashed")
+GUEST_LINE = re.compile(rb"\(XEN\) DOM(\d+): (.*)", re.DOTALL)
+INPUT_LINE = re.compile(rb"(?:\(XEN\) )?(.*)\*\*\* Serial input to (?:Xen|DOM(\d+))\b", re.DOTALL)
+CRASH_LINE = re.compile(rb"\(XEN\) Domain (\d+) \(vcpu#\d+\) crashed")
 # Of the answer to the key q: xen/common/keyhandler.c, dump_domains()
-DUMP_LINE = re.compile(rb"'q' pressed")
-DOMAIN_LINE = re.compile(rb"General information for domain (\d+):")
-VCPU_LINE = re.compile(rb" +pause_count=(\d+) pause_flags=")
-NOTICE_LINE = re.compile(rb"Notifying guest (\d+):\d+ ")
+DUMP_LINE = re.compile(rb"\(XEN\) 'q' pressed")
+DOMAIN_LINE = re.compile(rb"\(XEN\) General information for domain (\d+):")
+VCPU_LINE = re.compile(rb"\(XEN\)  +pause_count=(\d+) pause_flags=")
+NOTICE_LINE = re.compile(rb"\(XEN\) Notifying guest (\d+):\d+ ")
 
 
 class Output:
@@ -39,7 +38,7 @@ class Output:
         self._offset += len(data)
         *lines, self._rest = (self._rest + data).split(b"\n")
         for line in lines:
-            self._line(line.removesuffix(b"\r").removeprefix(PREFIX))
+            self._line(line.removesuffix(b"\r"))
 
     @property
     def log(self):
@@ -56,7 +55,7 @@ class Output:
         elif self.changes and (match := INPUT_LINE.match(line)):
             self._change(match[1], match[2])
         elif self.input is not None:
-            self._texts[self.input] += line + b"\n"
+            self._texts[self.input] += line.removeprefix(b"(XEN) ") + b"\n"
         elif not self._is_dump(line):
             self._log.append(line + b"\n")
             if match := CRASH_LINE.match(line):

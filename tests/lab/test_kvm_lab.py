@@ -1,15 +1,11 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Images under a real KVM, and the lab that gives it: whatever happens, it ends, says why and leaves nothing."""
 import os
-import pathlib
 import signal
-import subprocess
-import sys
-import time
 
 import debian
-import emulator
 import kvm_lab
+import processes
 import pytest
 import skerry
 
@@ -73,39 +69,8 @@ def test_an_image_that_is_none_is_an_error_of_qemu(lab):
         guest.wait()
 
 
-def exists(pid):
-    """A zombie is no process any more."""
-    try:
-        return pathlib.Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
-
-
-def wait_until_gone(pid):
-    deadline = time.monotonic() + 20
-    while exists(pid):
-        assert time.monotonic() < deadline, f"process {pid} is left behind"
-        time.sleep(0.05)
-
-
-STARTER = """
-import time, kvm_lab
-lab = kvm_lab.start()
-print(lab.pid, lab.folder, flush=True)
-time.sleep(1000)
-"""
-
-
 def test_the_machine_dies_with_the_process_that_started_it():
-    path = os.pathsep.join(str(skerry.TREE / name) for name in ("support/lab", "support/run"))
-    command, environment = [sys.executable, "-B", "-c", STARTER], {**os.environ, "PYTHONPATH": path}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as starter:
-        pid, folder = starter.stdout.readline().split()
-        assert exists(pid)
-        starter.kill()
-    wait_until_gone(pid)
-    emulator.sweep()
-    assert not os.path.exists(folder)
+    processes.check_killed_starter("import kvm_lab\nlab = kvm_lab.start()")
 
 
 # The last one here, since it costs the others their machine.
@@ -117,5 +82,5 @@ def test_a_machine_that_dies_is_reported_and_leaves_nothing(lab):
     with pytest.raises(debian.LabError, match="the lab's machine ended"):
         lab.run("true")
     lab.stop()
-    assert not exists(lab.pid)
+    assert not processes.exists(lab.pid)
     assert not lab.folder.exists()
