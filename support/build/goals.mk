@@ -79,8 +79,8 @@ run:
 	$(call boot)
 
 lab:
-	$(if $(filter kvm-x86_64 xen-x86_64,$(PLAT)-$(ARCH)),,$(error lab boots guests: PLAT=kvm or PLAT=xen, ARCH=x86_64))
-	@support/setup/setup.sh build lab
+	$(if $(filter kvm-x86_64 xen-x86_64 xen-arm64,$(PLAT)-$(ARCH)),,$(error lab boots guests: PLAT=xen, or PLAT=kvm ARCH=x86_64))
+	@support/setup/setup.sh build lab $(setup-arch)
 	@+$(MAKE) --no-print-directory boot-in-lab
 
 gdb perf:

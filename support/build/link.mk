@@ -56,7 +56,7 @@ size: $(IMAGE)
 
 # `make lab` comes here.
 boot-in-lab: $(IMAGE)
-	@$(PYTHON) support/lab/boot.py $(if $(filter xen,$(PLAT)),--shell) $(PLAT) $(IMAGE)
+	@$(PYTHON) support/lab/boot.py --arch $(ARCH) $(if $(filter xen,$(PLAT)),--shell) $(PLAT) $(IMAGE)
 
 # `make run` comes here. A debugger wants the file with symbols.
 boot: $(IMAGE)

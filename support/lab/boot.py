@@ -3,15 +3,18 @@
 """Boots an image under a real hypervisor in a lab: boot.py kvm|xen IMAGE. Its console is printed, and the exit status
 is the image's. With --shell (xen) this terminal becomes that of a shell in dom0, with the guest running."""
 import argparse
+import contextlib
 import os
 import pathlib
 import sys
+import threading
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "run"))
 
 # pylint: disable=wrong-import-position
+import dom0less_lab
 import kvm_lab
 import machine
 import xen_lab
@@ -20,6 +23,8 @@ from debian import LabError
 # The machine's own start comes on top of what the guest may take.
 START_SECONDS = 180
 SHELL_SECONDS = 24 * 3600
+# Types of guests without dom0, and whether they are told that they run on Xen.
+DOM0LESS = {"dom0less": False, "dom0less-enhanced": True}
 
 
 def say(text):
@@ -59,25 +64,62 @@ def create(lab, options):
     return lab.create("guest", options.image, args=options.args, **settings)
 
 
+@contextlib.contextmanager
+def logged(lab, options):
+    """Print Xen's log at the end, whatever happens, if it is wanted."""
+    try:
+        yield
+    finally:
+        if options.log:
+            print(lab.hypervisor_log)
+
+
+def finish(guest, options):
+    """Follow a guest of Xen to its end: (why, its exit status)."""
+    if not follow(guest, options.timeout):
+        raise LabError(f"still running after {options.timeout} s")
+    reason, status = guest.wait()
+    say(f"{reason}, exit status {status}")
+    return reason, status
+
+
 def boot_xen(options):
     """One guest of Xen; its exit status."""
-    with xen_lab.start(life=options.timeout + START_SECONDS) as lab:
+    with xen_lab.start(arch=options.arch, life=options.timeout + START_SECONDS) as lab:
         say("dom0 is up")
-        try:
-            guest = create(lab, options)
-            if not follow(guest, options.timeout):
-                raise LabError(f"still running after {options.timeout} s")
-            reason, status = guest.wait()
-        finally:
-            if options.log:
-                print(lab.hypervisor_log)
-        say(f"{reason}, exit status {status}")
+        with logged(lab, options):
+            reason, status = finish(create(lab, options), options)
         return (status or 0) if reason == "poweroff" else 1
+
+
+def type_lines(guest):
+    """What is typed here reaches the guest by whole lines."""
+    with contextlib.suppress(LabError):
+        for line in sys.stdin:
+            guest.send(line)
+
+
+def boot_dom0less(options):
+    """One guest of Xen on Arm64 without dom0; its exit status. A shell there is none, but its console."""
+    if options.arch != "arm64":
+        raise LabError(f"M={options.type}: there are no guests without dom0 on {options.arch}")
+    domain = dom0less_lab.Domain(options.image, args=options.args, enhanced=DOM0LESS[options.type])
+    if options.memory:
+        domain.memory = machine.memory_bytes(options.memory) >> 20
+    if options.shell:
+        options.timeout = SHELL_SECONDS
+    with dom0less_lab.start({"guest": domain}, life=options.timeout + START_SECONDS) as lab:
+        say("Xen is up")
+        if options.shell:
+            threading.Thread(target=type_lines, args=(lab["guest"],), daemon=True).start()
+        with logged(lab, options):
+            status = finish(lab["guest"], options)[1]
+        return 1 if status is None else status
 
 
 def shell_xen(options):
     """A shell in dom0; always successful."""
-    with xen_lab.start(life=SHELL_SECONDS, shell=True) as lab:
+    with xen_lab.start(arch=options.arch, life=SHELL_SECONDS, shell=True) as lab:
         guest = create(lab, options)
         say(f"xl console {guest.name} shows the guest (^] leaves), exit ends the lab")
         print(guest.console, end="", flush=True)
@@ -90,7 +132,8 @@ def parse():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("lab", choices=("kvm", "xen"))
     parser.add_argument("image")
-    parser.add_argument("--type", default=os.environ.get("M"), help="pv or pvh; the machine for kvm")
+    parser.add_argument("--type", default=os.environ.get("M"), help="pv, pvh, dom0less, dom0less-enhanced; the machine for kvm")
+    parser.add_argument("--arch", default=os.environ.get("ARCH") or "x86_64", choices=("x86_64", "arm64"))
     parser.add_argument("--memory", default=os.environ.get("MEM"), help="of the guest, such as 64M")
     parser.add_argument("--args", default=os.environ.get("ARGS", ""), help="its command line")
     parser.add_argument("--timeout", type=int, default=60, help="seconds it may run")
@@ -99,12 +142,20 @@ def parse():
     return parser.parse_args()
 
 
+def choose(options):
+    """The function that boots."""
+    if options.lab == "kvm":
+        return boot_kvm
+    if options.type in DOM0LESS:
+        return boot_dom0less
+    return shell_xen if options.shell else boot_xen
+
+
 def main():
     """Exit with the image's own status."""
     options = parse()
-    boot = boot_kvm if options.lab == "kvm" else shell_xen if options.shell else boot_xen
     try:
-        sys.exit(boot(options))
+        sys.exit(choose(options)(options))
     except (LabError, machine.RunError) as error:
         sys.exit(f"lab: {error}")
 

@@ -7,8 +7,8 @@
         assert lab["one"].wait() == ("shutdown", 0)
         print(lab.hypervisor_log)
 
-There is no toolstack that could say why a guest ended, and no xenstore: a guest that ends with a status other than 0
-prints "xen: exit status 003" last.
+There is no toolstack that could say why a guest ended, and no xenstore for its exit status: it prints
+"xen: exit status 3" last.
 """
 import contextlib
 import dataclasses
@@ -80,7 +80,7 @@ class Guest(Console):
         self.lab.send(self.number, text.encode())
 
     def wait(self, timeout=60):
-        """("crash" or "shutdown", its exit status); LabError when it still runs then."""
+        """("crash" or "shutdown", its exit status or None when it told none); LabError when it still runs then."""
         deadline = time.monotonic() + timeout
         while not self.gone:
             if time.monotonic() > deadline:
@@ -93,7 +93,7 @@ class Guest(Console):
     def _end(self):
         is_crash = self.number in self.lab.crashed
         told = re.search(r"xen: exit status (\d+)\n\Z", self.console)
-        status = int(told[1]) if told else None if is_crash else 0
+        status = int(told[1]) if told else None
         return "crash" if is_crash or status == CRASHED else "shutdown", status
 
 

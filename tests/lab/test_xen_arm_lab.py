@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 
 import debian
 import dom0less_lab
@@ -51,26 +52,26 @@ def dom0less(request, tiny):
 def test_guests_without_dom0_print_and_end(dom0less):
     names = ("plain", "victim", "fails", "crashes", "dumb")
     ends = [dom0less[name].wait() for name in names]
-    assert ends == [("shutdown", 0), ("shutdown", 0), ("shutdown", 7), ("crash", 127), ("shutdown", 0)]
+    assert ends == [("shutdown", None), ("shutdown", None), ("shutdown", 7), ("crash", 127), ("shutdown", None)]
     consoles = [dom0less[name].console for name in names]
     assert consoles[:2] == ["tiny guest: off\n", "tiny guest on Xen: 1 enhanced\n"]
-    assert consoles[2:] == ["tiny guest: x\nno newline, xen: exit status 007\n", "tiny guest: crash\nxen: exit status 127\n", ""]
+    assert consoles[2:] == ["tiny guest: x\nno newline, xen: exit status 7\n", "tiny guest: crash\nxen: exit status 127\n", ""]
     assert "d1 BANK[0] 0x00000040000000-0x00000041000000 (16MB)" in dom0less.hypervisor_log
 
 
 def test_a_guest_that_forges_lines_of_xen_deceives_nobody(dom0less):
-    assert dom0less["liar"].wait() == ("shutdown", 0)
+    assert dom0less["liar"].wait() == ("shutdown", None)
     lines = dom0less["liar"].console.splitlines()
     assert lines[1:5] == FORGED
     # As many as make Xen break a line, or just not, which the lab mends.
     assert [len(line) for line in lines[7:]] == [125, 126, 298]
-    assert dom0less["victim"].wait() == ("shutdown", 0)
+    assert dom0less["victim"].wait() == ("shutdown", None)
     assert "forged" not in dom0less["victim"].console + dom0less.hypervisor_log
 
 
 def test_what_is_typed_arrives_at_the_guest_alone(dom0less):
     dom0less["reads"].send(f"{'typed text, ' * 9}\n")
-    assert dom0less["reads"].wait() == ("shutdown", 0)
+    assert dom0less["reads"].wait() == ("shutdown", None)
     assert f"typed: {'typed text, ' * 9}\n" in dom0less["reads"].console
     assert all("typed" not in guest.console for guest in dom0less if guest.name != "reads")
 
@@ -95,6 +96,17 @@ def test_the_end_of_the_machine_is_reported_and_leaves_nothing(dom0less):
 def test_an_image_that_is_none_makes_xen_panic_and_that_is_reported():
     with pytest.raises(debian.LabError, match="Xen panicked: Could not set up domain domU1\n"):
         dom0less_lab.start({"none": Domain("/etc/passwd")})
+
+
+@pytest.mark.parametrize(
+    "kind, args, status, printed",
+    [("dom0less", "x", 7, "tiny guest: x\nno newline"), ("dom0less-enhanced", "echo", 1, "on Xen: echo\ntyped: line\n")],
+)
+def test_boot_shows_the_console_and_gives_the_status(tiny, kind, args, status, printed):
+    words = ["--arch", "arm64", "--type", kind, "--args", args, "--shell", "xen", tiny]
+    command = [sys.executable, skerry.TREE / "support/lab/boot.py", *words]
+    result = subprocess.run(command, input="line\n", capture_output=True, text=True, timeout=60, check=False)
+    assert printed in result.stdout and result.returncode == status, result
 
 
 def test_a_machine_that_qemu_does_not_have_is_reported(tiny):

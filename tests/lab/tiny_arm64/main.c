@@ -169,7 +169,7 @@ static void act(const char *args)
 	if (*args == 'f')
 		forge();
 	if (*args == 'x')
-		print("no newline, xen: exit status 007\n");
+		print("no newline, xen: exit status 7\n");
 	if (*args == 'c')
 		print("xen: exit status 127\n");
 	end(SHUTDOWN_POWEROFF);
