@@ -5,6 +5,8 @@
 #include <uk/errno.h>
 #include <uk/string.h>
 
+#include "default.h"
+
 enum { POISON_FRESH = 0x5a, POISON_FREED = 0xa5, ALIGNMENT = 16 };
 
 /* No object is larger: differences of pointers must fit, and implementations may round up. */
@@ -17,31 +19,42 @@ static void count_used(struct uk_alloc_stats *stats, size_t size)
 		stats->peak = stats->used;
 }
 
-static void *allocate_locked(struct uk_alloc *alloc, size_t size, size_t alignment)
+static void *try_allocate(struct uk_alloc *alloc, size_t size, size_t alignment)
 {
-	void *memory = NULL;
+	bool enabled = uk_spin_lock(&alloc->lock);
+	void *memory = alloc->ops->allocate(alloc, size, alignment);
 
-	if (size <= size_max && alignment <= size_max)
-		memory = alloc->ops->allocate(alloc, size, alignment);
-	if (!memory) {
-		alloc->stats.failures++;
-		return NULL;
+	if (memory) {
+		alloc->stats.allocations++;
+		count_used(&alloc->stats, alloc->ops->usable_size(alloc, memory));
 	}
-	alloc->stats.allocations++;
-	count_used(&alloc->stats, alloc->ops->usable_size(alloc, memory));
+	uk_spin_unlock(&alloc->lock, enabled);
 	return memory;
+}
+
+static void *failed(struct uk_alloc *alloc)
+{
+	bool enabled = uk_spin_lock(&alloc->lock);
+
+	alloc->stats.failures++;
+	uk_spin_unlock(&alloc->lock, enabled);
+	return NULL;
 }
 
 void *uk_alloc_allocate(struct uk_alloc *alloc, size_t size, size_t alignment)
 {
-	bool enabled;
 	void *memory;
 
 	UK_ASSERT(alignment == 0 || uk_is_power_of_two(alignment));
-	enabled = uk_spin_lock(&alloc->lock);
-	memory = allocate_locked(alloc, size, uk_max(alignment, (size_t)ALIGNMENT));
-	uk_spin_unlock(&alloc->lock, enabled);
-	if (IS_ENABLED(CONFIG_LIB_ALLOC_POISON) && memory)
+	if (size > size_max || alignment > size_max)
+		return failed(alloc);
+	/* Not under the lock: to map memory takes its time. */
+	do
+		memory = try_allocate(alloc, size, uk_max(alignment, (size_t)ALIGNMENT));
+	while (!memory && uk_alloc_take_more(alloc, size));
+	if (!memory)
+		return failed(alloc);
+	if (IS_ENABLED(CONFIG_LIB_ALLOC_POISON))
 		memset(memory, POISON_FRESH, size);
 	return memory;
 }
@@ -91,8 +104,9 @@ void *uk_alloc_resize(struct uk_alloc *alloc, void *memory, size_t size)
 	if (resize_in_place(alloc, memory, size, &before))
 		return memory;
 	moved = uk_alloc_allocate(alloc, size, 0);
+	/* Memory that came meanwhile may lie right behind. */
 	if (!moved)
-		return NULL;
+		return resize_in_place(alloc, memory, size, &before) ? memory : NULL;
 	memcpy(moved, memory, uk_min(before, size));
 	uk_alloc_release(alloc, memory);
 	return moved;
@@ -115,4 +129,5 @@ void uk_alloc_get_stats(struct uk_alloc *alloc, struct uk_alloc_stats *stats)
 
 	*stats = alloc->stats;
 	uk_spin_unlock(&alloc->lock, enabled);
+	stats->total += uk_alloc_not_taken(alloc);
 }

@@ -5,16 +5,40 @@
 #include <uk/plat/memory.h>
 #include <uk/string.h>
 
+#include "default.h"
+
 static struct uk_alloc *default_alloc;
 
-void uk_alloc_set_default(struct uk_alloc *alloc)
+/* A range that is too small for the allocator is lost. */
+static bool take_range(struct uk_alloc *alloc)
 {
 	struct ukplat_memory memory;
 
-	default_alloc = alloc;
-	/* A range that is too small for the allocator is lost. */
 	while (ukplat_memory_take(&memory))
-		uk_alloc_add_memory(alloc, memory.start, memory.size);
+		if (uk_alloc_add_memory(alloc, memory.start, memory.size) == 0)
+			return true;
+	return false;
+}
+
+bool uk_alloc_take_more(struct uk_alloc *alloc, size_t size)
+{
+	struct uk_alloc_stats stats;
+
+	if (alloc != default_alloc)
+		return false;
+	/* All that there is would not do. */
+	uk_alloc_get_stats(alloc, &stats);
+	return size <= stats.total && take_range(alloc);
+}
+
+size_t uk_alloc_not_taken(const struct uk_alloc *alloc)
+{
+	return alloc == default_alloc ? ukplat_memory_left() : 0;
+}
+
+void uk_alloc_set_default(struct uk_alloc *alloc)
+{
+	default_alloc = alloc;
 }
 
 int uk_alloc_start_default(int (*create)(void *start, size_t size, const char *name,

@@ -98,15 +98,22 @@ static void empty(struct range *range)
 static int region_add_memory(struct uk_alloc *alloc, void *start, size_t size)
 {
 	struct range **end = &region_of(alloc)->ranges;
-	struct range *range = start;
+	struct range *range = start, *last = NULL;
+
+	while (*end) {
+		last = *end;
+		end = &last->next;
+	}
 
 	if ((uintptr_t)start % UNIT || size < sizeof(*range) + sizeof(struct header) + UNIT)
 		return -EINVAL;
+	if (last && last->end == (uintptr_t)start) {
+		last->end = UK_ALIGN_DOWN(last->end + size, UNIT);
+		return 0;
+	}
 	range->next = NULL;
 	range->end = UK_ALIGN_DOWN((uintptr_t)start + size, UNIT);
 	empty(range);
-	while (*end)
-		end = &(*end)->next;
 	*end = range;
 	return 0;
 }

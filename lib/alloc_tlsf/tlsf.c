@@ -9,11 +9,19 @@
 struct heap {
 	struct uk_alloc alloc;
 	struct free_lists lists;
+	/* Where the newest range ends, and how long it is. */
+	char *end;
+	size_t size;
 };
+
+static struct heap *heap_of(struct uk_alloc *alloc)
+{
+	return uk_container_of(alloc, struct heap, alloc);
+}
 
 static struct free_lists *lists_of(struct uk_alloc *alloc)
 {
-	return &uk_container_of(alloc, struct heap, alloc)->lists;
+	return &heap_of(alloc)->lists;
 }
 
 /* What a caller's pointer must point to. */
@@ -143,33 +151,59 @@ static size_t heap_usable_size(struct uk_alloc *alloc, const void *memory)
 	return used_block(memory)->size;
 }
 
-/* One free block and the mark at the end. */
-static void make_range(struct free_lists *lists, char *start, size_t size)
+/* The mark at the end. @block: the last one of the range. */
+static void put_mark(char *end, struct block *block)
+{
+	struct block *mark = (struct block *)(end - HEADER);
+
+	mark->before = block;
+	mark->size = 0;
+	mark->tag = TAG_USED;
+}
+
+/* One free block. */
+static void make_range(struct heap *heap, char *start, size_t size)
 {
 	struct block *block = (struct block *)start;
-	struct block *end = (struct block *)(start + size - HEADER);
 
 	block->before = NULL;
 	block->size = size - 2 * HEADER;
 	block->tag = TAG_FREE;
-	end->before = block;
-	end->size = 0;
-	end->tag = TAG_USED;
-	uk_tlsf_insert(lists, block);
+	put_mark(start + size, block);
+	uk_tlsf_insert(&heap->lists, block);
+	heap->end = start + size;
+	heap->size = size;
+}
+
+/* The newest range goes on: its mark becomes a block's header. */
+static void extend_range(struct heap *heap, size_t size)
+{
+	struct block *block = block_of(heap->end);
+
+	block->size = size - HEADER;
+	put_mark(heap->end + size, block);
+	heap->end += size;
+	heap->size += size;
+	make_free(&heap->lists, block);
 }
 
 static int heap_add_memory(struct uk_alloc *alloc, void *start, size_t size)
 {
 	/* A block must fit into a list; what is larger becomes several ranges. */
 	const size_t most = SIZE_LIMIT / 2;
+	struct heap *heap = heap_of(alloc);
 	char *from = start;
 
 	size = UK_ALIGN_DOWN(size, UNIT);
 	if ((uintptr_t)start % UNIT || size < 2 * HEADER + LEAST)
 		return -EINVAL;
+	if (from == heap->end && heap->size + size <= most) {
+		extend_range(heap, size);
+		return 0;
+	}
 	for (; size > most + UK_PAGE_SIZE; from += most, size -= most)
-		make_range(lists_of(alloc), from, most);
-	make_range(lists_of(alloc), from, size);
+		make_range(heap, from, most);
+	make_range(heap, from, size);
 	return 0;
 }
 

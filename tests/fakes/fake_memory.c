@@ -48,6 +48,15 @@ FAKE bool ukplat_memory_take(struct ukplat_memory *memory)
 	return true;
 }
 
+FAKE size_t ukplat_memory_left(void)
+{
+	size_t sum = 0;
+
+	for (size_t i = first; i < count; i++)
+		sum += ranges[i].size;
+	return sum;
+}
+
 FAKE uint64_t ukplat_virt_to_phys(const void *address)
 {
 	return (uintptr_t)address;

@@ -19,6 +19,8 @@
 #include <uk/plat/memory.h>
 
 static bool in_place, out_of_memory;
+static size_t ranges_wanted; /* so many ranges must be there before something can be allocated */
+static size_t ranges_added;
 static size_t last_alignment;
 static char console[512];
 
@@ -31,7 +33,9 @@ static void *host_allocate(struct uk_alloc *alloc, size_t size, size_t alignment
 {
 	(void)alloc;
 	last_alignment = alignment;
-	return out_of_memory ? NULL : aligned_alloc(alignment, UK_ALIGN_UP(size + 1, alignment));
+	return out_of_memory || ranges_added < ranges_wanted
+		       ? NULL
+		       : aligned_alloc(alignment, UK_ALIGN_UP(size + 1, alignment));
 }
 
 static void host_release(struct uk_alloc *alloc, void *memory)
@@ -55,6 +59,7 @@ static int host_add_memory(struct uk_alloc *alloc, void *start, size_t size)
 {
 	(void)alloc;
 	(void)start;
+	ranges_added += size >= 8192;
 	return size < 8192 ? -EINVAL : 0;
 }
 
@@ -84,6 +89,15 @@ bool ukplat_memory_take(struct ukplat_memory *memory)
 	return true;
 }
 
+size_t ukplat_memory_left(void)
+{
+	size_t sum = 0;
+
+	for (size_t i = ranges_taken; i < UK_ARRAY_SIZE(ranges); i++)
+		sum += ranges[i];
+	return sum;
+}
+
 static struct uk_alloc host_alloc;
 
 static int start(void **state)
@@ -93,6 +107,9 @@ static int start(void **state)
 	uk_spin_init(&host_alloc.lock);
 	in_place = false;
 	out_of_memory = false;
+	ranges_taken = UK_ARRAY_SIZE(ranges);
+	ranges_wanted = 0;
+	ranges_added = 0;
 	console[0] = '\0';
 	uk_alloc_set_default(&host_alloc);
 	return 0;
@@ -116,14 +133,83 @@ static void has_no_memory_before_a_default(void **state)
 	uk_free(NULL);
 }
 
-static void hands_the_platforms_memory_over(void **state)
+static void takes_memory_when_it_is_needed(void **state)
 {
-	(void)state;
+	const size_t all = 8192 + 4096 + (1 << 20);
+	void *memory;
+
+	start(state);
 	ranges_taken = 0;
-	start(NULL);
 	assert_ptr_equal(uk_alloc_default(), &host_alloc);
+	assert_int_equal(stats_now().total, all);
+	free(uk_malloc(1));
+	assert_int_equal(ranges_taken, 0);
+	/* One range does. */
+	ranges_wanted = 1;
+	free(uk_malloc(1));
+	assert_int_equal(ranges_taken, 1);
+	assert_int_equal(stats_now().total, all);
+	/* The next one is too small for this allocator, and is lost. */
+	ranges_wanted = 2;
+	memory = uk_malloc(1);
+	assert_non_null(memory);
 	assert_int_equal(ranges_taken, 3);
-	assert_int_equal(stats_now().total, 8192 + (1 << 20));
+	assert_int_equal(stats_now().total, all - 4096);
+	assert_int_equal(stats_now().failures, 0);
+	ranges_wanted = 3;
+	assert_null(uk_malloc(1));
+	assert_int_equal(stats_now().failures, 1);
+	free(memory);
+}
+
+static void takes_nothing_for_what_cannot_be(void **state)
+{
+	start(state);
+	ranges_taken = 0;
+	ranges_wanted = 4;
+	assert_null(uk_malloc(SIZE_MAX / 2));
+	assert_null(uk_malloc(2 << 20));
+	assert_int_equal(ranges_taken, 0);
+	assert_null(uk_malloc(1 << 20));
+	assert_int_equal(ranges_taken, 3);
+}
+
+static void takes_nothing_for_another_allocator(void **state)
+{
+	struct uk_alloc other = { .ops = &host_ops, .name = "other" };
+
+	start(state);
+	uk_spin_init(&other.lock);
+	ranges_taken = 0;
+	ranges_wanted = 1;
+	assert_null(uk_alloc_allocate(&other, 1, 0));
+	assert_int_equal(ranges_taken, 0);
+}
+
+/* A larger block cannot be had, but what came while it was looked for lies behind this one. */
+static bool comes_behind(struct uk_alloc *alloc, void *memory, size_t size)
+{
+	(void)alloc;
+	(void)memory;
+	(void)size;
+	return ranges_added == 2;
+}
+
+static void grows_into_memory_that_came_meanwhile(void **state)
+{
+	struct uk_alloc_ops ops = host_ops;
+	void *memory;
+
+	start(state);
+	ops.resize = comes_behind;
+	host_alloc.ops = &ops;
+	memory = uk_malloc(100);
+	ranges_taken = 0;
+	ranges_wanted = 3;
+	assert_ptr_equal(uk_realloc(memory, 1000), memory);
+	assert_int_equal(ranges_taken, 3);
+	uk_free(memory);
+	host_alloc.ops = &host_ops;
 }
 
 static size_t least_size;
@@ -296,7 +382,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(has_no_memory_before_a_default),
-		cmocka_unit_test(hands_the_platforms_memory_over),
+		cmocka_unit_test(takes_memory_when_it_is_needed),
+		cmocka_unit_test(takes_nothing_for_what_cannot_be),
+		cmocka_unit_test(takes_nothing_for_another_allocator),
+		cmocka_unit_test(grows_into_memory_that_came_meanwhile),
 		cmocka_unit_test(starts_in_the_first_range_that_is_large_enough),
 		cmocka_unit_test_setup(aligns, start),
 		cmocka_unit_test_setup(counts, start),

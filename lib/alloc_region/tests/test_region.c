@@ -73,6 +73,20 @@ static void gives_disjoint_aligned_memory_up_to_the_end(void **state)
 	assert_int_equal(used(), count * 112);
 }
 
+static void joins_ranges_that_meet(void **state)
+{
+	struct uk_alloc *half;
+	char *p;
+
+	(void)state;
+	assert_int_equal(uk_alloc_region_create(memory, SIZE / 2, "half", &half), 0);
+	assert_null(uk_alloc_allocate(half, SIZE / 2, 0));
+	assert_int_equal(uk_alloc_add_memory(half, memory + SIZE / 2, SIZE / 2), 0);
+	p = uk_alloc_allocate(half, SIZE / 2, 0);
+	assert_true(p >= memory && p < memory + SIZE / 2);
+	assert_null(uk_alloc_allocate(half, SIZE / 2, 0));
+}
+
 static void aligns_to_more(void **state)
 {
 	(void)state;
@@ -144,6 +158,7 @@ int main(void)
 						start, stop),
 		cmocka_unit_test_setup_teardown(gives_disjoint_aligned_memory_up_to_the_end, start,
 						stop),
+		cmocka_unit_test_setup_teardown(joins_ranges_that_meet, start, stop),
 		cmocka_unit_test_setup_teardown(aligns_to_more, start, stop),
 		cmocka_unit_test_setup_teardown(resizes_the_newest_in_place, start, stop),
 		cmocka_unit_test_setup_teardown(gives_all_back_at_once, start, stop),

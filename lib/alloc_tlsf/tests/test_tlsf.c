@@ -229,6 +229,32 @@ static void takes_further_ranges(void **state)
 	free(more);
 }
 
+/* Memory that comes piece by piece serves what reaches over several pieces. */
+static void joins_ranges_that_meet(void **state)
+{
+	enum { PIECE = 65536, PIECES = 4 };
+	char *more = aligned_alloc(4096, PIECE * PIECES), *p, *q;
+
+	(void)state;
+	assert_int_equal(uk_alloc_add_memory(alloc, more, PIECE), 0);
+	p = uk_alloc_allocate(alloc, SIZE - own - 2 * HEADER, 0);
+	assert_non_null(p);
+	q = uk_alloc_allocate(alloc, PIECE - 2 * HEADER, 0);
+	assert_ptr_equal(q, more + HEADER);
+	/* Behind a block in use, and behind a free one. */
+	assert_int_equal(uk_alloc_add_memory(alloc, more + PIECE, PIECE), 0);
+	check_range(more, more + 2 * PIECE);
+	for (int i = 2; i < PIECES; i++)
+		assert_int_equal(uk_alloc_add_memory(alloc, more + i * PIECE, PIECE), 0);
+	check_range(more, more + PIECES * PIECE);
+	assert_ptr_equal(uk_alloc_resize(alloc, q, PIECES * PIECE - 2 * HEADER), q);
+	assert_int_equal(check_range(more, more + PIECES * PIECE), PIECES * PIECE - 2 * HEADER);
+	uk_alloc_release(alloc, q);
+	uk_alloc_release(alloc, p);
+	assert_int_equal(check_range(more, more + PIECES * PIECE), 0);
+	free(more);
+}
+
 /* Every block of a list is large enough for what the list is searched for: no list is ever walked. */
 static void finds_what_is_large_enough(void **state)
 {
@@ -346,6 +372,7 @@ int main(void)
 		TEST(resizes_in_place),
 		TEST(moves_what_cannot_grow_in_place),
 		TEST(takes_further_ranges),
+		TEST(joins_ranges_that_meet),
 		TEST(finds_what_is_large_enough),
 		TEST(agrees_with_a_model_at_random),
 	};

@@ -168,6 +168,14 @@ static void random_lists_follow_the_rules(void **state)
 	}
 }
 
+/* A platform that maps memory two pages at a time, and what lies behind unmappable not at all. */
+static uint64_t unmappable = UINT64_MAX;
+
+static uint64_t map_two_pages(uint64_t phys, uint64_t size)
+{
+	return phys >= unmappable ? 0 : uk_min(size, (uint64_t)(2 * UK_PAGE_SIZE));
+}
+
 /* One process runs this once: early pages end for good. */
 static void early_pages_then_the_rest(void **state)
 {
@@ -183,7 +191,13 @@ static void early_pages_then_the_rest(void **state)
 
 	assert_null(ukplat_early_pages(7));
 	assert_null(ukplat_early_pages(SIZE_MAX));
+	ukplat_memory_reach = map_two_pages;
+	unmappable = 0;
+	assert_null(ukplat_early_pages(2));
+	unmappable = UINT64_MAX;
+	assert_null(ukplat_early_pages(7));
 	pages = ukplat_early_pages(2);
+	ukplat_memory_reach = NULL;
 	assert_ptr_equal(pages, memory + 2 * UK_PAGE_SIZE);
 	for (size_t i = 0; i < 2 * UK_PAGE_SIZE; i++)
 		assert_int_equal(pages[i], 0);
@@ -192,10 +206,17 @@ static void early_pages_then_the_rest(void **state)
 	assert_ptr_equal(rest.start, memory);
 	assert_int_equal(rest.size, UK_PAGE_SIZE);
 	assert_null(ukplat_early_pages(1));
+	assert_int_equal(ukplat_memory_left(), 4 * UK_PAGE_SIZE);
+	ukplat_memory_reach = map_two_pages;
+	unmappable = (uintptr_t)memory + 6 * UK_PAGE_SIZE;
 	assert_true(ukplat_memory_take(&rest));
 	assert_ptr_equal(rest.start, memory + 4 * UK_PAGE_SIZE);
-	assert_int_equal(rest.size, 4 * UK_PAGE_SIZE);
+	assert_int_equal(rest.size, 2 * UK_PAGE_SIZE);
+	assert_int_equal(ukplat_memory_left(), 2 * UK_PAGE_SIZE);
 	assert_false(ukplat_memory_take(&rest));
+	assert_int_equal(ukplat_memory_left(), 0);
+	assert_false(ukplat_memory_take(&rest));
+	ukplat_memory_reach = NULL;
 	free(memory);
 }
 

@@ -46,6 +46,7 @@ void names_and_environment(void);
 void calls_by_number(void);
 void heap_works(void);
 void memory_comes_back(void);
+void much_memory_in_one_piece(void);
 void atomic_operations(void);
 void rounding_mode_per_thread(void);
 void vector_registers_survive(void);

@@ -37,6 +37,7 @@ static const struct {
 	CASE(calls_by_number),
 	CASE(heap_works),
 	CASE(memory_comes_back),
+	CASE(much_memory_in_one_piece),
 	CASE(atomic_operations),
 	CASE(rounding_mode_per_thread),
 	CASE(vector_registers_survive),

@@ -72,3 +72,29 @@ void memory_comes_back(void)
 	CHECK_EQUAL(before.used, after.used);
 	CHECK(after.allocations - before.allocations >= THREADS);
 }
+
+static bool holds(char *memory, size_t size)
+{
+	for (size_t i = 0; i < size; i += 4096)
+		memory[i] = (char)(i >> 12);
+	for (size_t i = 0; i < size; i += 4096)
+		if (memory[i] != (char)(i >> 12))
+			return false;
+	return true;
+}
+
+/* What a platform maps piece by piece is one block, and one that grows. */
+void much_memory_in_one_piece(void)
+{
+	struct uk_alloc_stats stats;
+	char *memory, *larger;
+
+	uk_alloc_get_stats(uk_alloc_default(), &stats);
+	memory = malloc(stats.total / 4);
+	CHECK(memory && holds(memory, stats.total / 4));
+	larger = realloc(memory, stats.total / 2);
+	CHECK(larger && holds(larger, stats.total / 2));
+	free(larger ? larger : memory);
+	/* There is never more than all. */
+	CHECK_EQUAL(malloc(stats.total), NULL);
+}

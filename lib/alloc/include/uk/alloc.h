@@ -18,14 +18,17 @@ struct uk_alloc_ops {
 	bool (*resize)(struct uk_alloc *alloc, void *memory, size_t size);
 	/* Bytes that may be used at @memory, at least what was asked for. */
 	size_t (*usable_size)(struct uk_alloc *alloc, const void *memory);
-	/* Takes over a range; -EINVAL when too small or misaligned. */
+	/*
+	 * Takes over a range; -EINVAL when too small or misaligned. One that begins where the last one ended
+	 * should merge with it, so that an allocation may reach over both.
+	 */
 	int (*add_memory)(struct uk_alloc *alloc, void *start, size_t size);
 };
 
 struct uk_alloc_stats {
-	size_t total;	      /* bytes handed to the allocator */
-	size_t used;	      /* bytes in live allocations, rounded as the allocator does */
-	size_t peak;	      /* highest @used */
+	size_t total; /* bytes handed to the allocator, or that it would get when it needs them */
+	size_t used;  /* bytes in live allocations, rounded as the allocator does */
+	size_t peak;  /* highest @used */
 	uint64_t allocations; /* successful calls */
 	uint64_t frees;
 	uint64_t failures; /* calls that found no memory */
@@ -44,7 +47,9 @@ struct uk_alloc {
  * uk_alloc_set_default() - which allocator uk_malloc() and its kin use from now on.
  * @alloc: stays for good.
  *
- * Context: boot, memory level. lib/alloc then hands it all memory of the platform.
+ * When it has no memory for an allocation, it gets the platform's next range.
+ *
+ * Context: boot, memory level.
  */
 UK_API void uk_alloc_set_default(struct uk_alloc *alloc);
 
@@ -69,6 +74,8 @@ UK_API struct uk_alloc *uk_alloc_default(void);
  * @alloc:     initialised.
  * @size:      bytes; 0 gives a pointer that may only be freed.
  * @alignment: a power of two; 0 for what any type needs (16).
+ *
+ * The default allocator takes more of the platform's memory when it needs it, which a hypervisor may have to map.
  *
  * Context: any. Return: memory, not zeroed; NULL when there is none or @size is absurd.
  */

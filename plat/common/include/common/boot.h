@@ -38,6 +38,12 @@ UK_API int ukplat_command_line_set(const char *line, size_t max);
  */
 UK_API int ukplat_command_line_add(const char *word);
 
+/* Map memory from @phys on, at most @size bytes. Return: how many are mapped, whole pages; 0 when none can be. */
+typedef uint64_t ukplat_memory_mapper(uint64_t phys, uint64_t size);
+
+/* Asked before memory is handed out; NULL where all of it is mapped at boot. Context: boot. */
+UK_API extern ukplat_memory_mapper *ukplat_memory_reach;
+
 /* The platform's: where it maps memory of a free region, or NULL if it cannot. Context: boot. */
 UK_API void *ukplat_phys_to_virt(uint64_t phys);
 

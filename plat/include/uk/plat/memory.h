@@ -23,11 +23,15 @@ struct ukplat_memory {
  * ukplat_memory_take() - move the next range of free memory to the caller, for good.
  * @memory: receives it; its contents are not zeroed.
  *
- * Called by an allocator until it returns false; early pages end with the first call.
+ * An allocator calls it whenever it needs more, since a platform may have to map the range first. A range often begins
+ * where the last one ended. Early pages end with the first call.
  *
- * Context: boot CPU. Return: false when nothing is left.
+ * Context: any. Return: false when nothing is left.
  */
 UK_API bool ukplat_memory_take(struct ukplat_memory *memory);
+
+/* Bytes that it can still give. Context: any. */
+UK_API size_t ukplat_memory_left(void);
 
 /* Physical (guest-physical) address of mapped memory, for devices. Context: any. */
 UK_API uint64_t ukplat_virt_to_phys(const void *address);
