@@ -33,6 +33,8 @@ def accelerator(plat):
     """What executes the image's instructions."""
     if plat == "linuxu":
         return "this machine"
+    if plat == "xen":
+        return "Xen, with dom0, under QEMU, TCG"
     options, reason = machine.acceleration(machine.find_qemu("x86_64"))
     return "QEMU, KVM" if reason is None else f"QEMU, {options[1].upper()} ({reason})"
 

@@ -74,18 +74,28 @@ def pvh_entry(image):
     return int.from_bytes(bytes.fromhex(value), "little")
 
 
-def instructions_to_main(image, debug, machine, folder):
-    """What the guest executes from its entry to main(), by a plugin of QEMU's TCG; None when main() never runs."""
-    plugin, out = folder / "count.so", folder / "count"
+def plugin(folder):
+    """The plugin of QEMU's TCG that counts instructions."""
+    path = folder / "count.so"
     flags = ["-O2", "-fPIC", "-shared", "-fvisibility=hidden"]
-    subprocess.run(["gcc", *flags, HERE / "count.c", "-o", plugin], check=True)
-    arguments = f"{plugin},from={pvh_entry(image):#x},to={symbol(debug, 'main'):#x},out={out}"
+    subprocess.run(["gcc", *flags, HERE / "count.c", "-o", path], check=True)
+    return path
+
+
+def instructions_to_main(image, debug, machine, folder):
+    """What the guest executes from its entry to main(); None when main() never runs."""
+    out = folder / "count"
+    arguments = f"{plugin(folder)},from={pvh_entry(image):#x},to={symbol(debug, 'main'):#x},out={out}"
     command = machines.guest_command(image, machine=machine, extra=["-accel", "tcg", "-plugin", arguments])
     subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False)
     return counted(out.read_text(encoding="ascii"))
 
 
+def all_counted(text):
+    """The plugin's lines as numbers."""
+    return [int(number) for number in re.findall(r"^instructions (\d+)$", text, re.MULTILINE)]
+
+
 def counted(text):
-    """The plugin's line as a number."""
-    match = re.fullmatch(r"instructions (\d+)\n", text)
-    return int(match.group(1)) if match else None
+    """The first of them; None when there is none."""
+    return (all_counted(text) or [None])[0]

@@ -10,6 +10,7 @@ import tempfile
 
 import boot
 import machine as machines
+import xen
 from report import Row
 
 GUEST_KIB, PROCESS_KIB = 48, 24
@@ -69,9 +70,17 @@ def process_rows(image, rounds, folder):
     yield Row("first line", "ms", *boot.in_turn(*commands, rounds), digits=2)
 
 
+def xen_rows(image, _rounds, folder):
+    """Of a guest of Xen."""
+    yield size(image, GUEST_KIB)
+    yield from xen.rows(image, folder)
+
+
+ROWS = {"kvm": guest_rows, "linuxu": process_rows, "xen": xen_rows}
+
+
 def measure(image, plat, rounds):
     """(rows, what the peer is, facts about the run)."""
     with tempfile.TemporaryDirectory() as name:
-        make_rows = process_rows if plat == "linuxu" else guest_rows
-        rows = list(make_rows(image, rounds or 15, pathlib.Path(name)))
+        rows = list(ROWS[plat](image, rounds or 15, pathlib.Path(name)))
     return rows, "empty", {}

@@ -58,6 +58,7 @@ def test_least_memory_of_an_image_that_never_works():
 def test_plugin_output():
     assert boot.counted("instructions 11922\n") == 11922
     assert boot.counted("never\n") is None
+    assert boot.all_counted("instructions 7\ninstructions 8\nnever\n") == [7, 8]
 
 
 def test_ratio_is_of_pairs():
