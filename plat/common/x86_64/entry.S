@@ -37,7 +37,7 @@ ukplat_boot_stack_end:
 	.section .bss.page_tables, "aw", @nobits
 	.balign 4096
 	.globl ukplat_pml4, ukplat_pd_image, ukplat_pdpt_direct, ukplat_pd_direct
-	.hidden ukplat_pml4, ukplat_pd_image, ukplat_pdpt_direct, ukplat_pd_direct
+	.hidden ukplat_pml4, ukplat_pd_direct
 ukplat_pml4:
 	.skip 4096
 pdpt_image:

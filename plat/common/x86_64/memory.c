@@ -25,8 +25,7 @@ enum {
 #define PTE_TABLE (UKARCH_PTE_PRESENT | UKARCH_PTE_WRITE)
 
 /* Of entry.S; the entry code has filled in the image and, in the direct map, 0 to its end. */
-extern uint64_t ukplat_pml4[UKARCH_PTES], ukplat_pd_image[UKARCH_PTES];
-extern uint64_t ukplat_pdpt_direct[UKARCH_PTES], ukplat_pd_direct[UKARCH_PTES];
+extern uint64_t ukplat_pml4[UKARCH_PTES], ukplat_pd_direct[UKARCH_PTES];
 
 uint64_t ukplat_image_phys = UKPLAT_IMAGE_PHYS;
 

@@ -15,7 +15,7 @@ enum { PAGES = 4096, IMAGE_PAGES = 64, FIRST = 256 };
 
 static uint64_t virt(uint64_t page)
 {
-	return UKPLAT_IMAGE_BASE + (page << UK_PAGE_SHIFT);
+	return UKPLAT_IMAGE_VIRT + (page << UK_PAGE_SHIFT);
 }
 
 static uint64_t bytes(uint64_t pages)
@@ -42,38 +42,103 @@ static struct pv_start good(void)
 	};
 }
 
-static void finds_room_behind_everything(void **state)
+static void finds_what_is_free_behind_everything(void **state)
 {
 	struct pv_start start = good();
 	struct pv_layout layout;
 
 	(void)state;
 	assert_null(pv_layout(&start, &layout));
-	assert_int_equal(layout.tables, FIRST + IMAGE_PAGES + 18);
-	assert_int_equal(layout.level_1, 8);
-	assert_int_equal(layout.level_2, 1);
-	assert_int_equal(layout.tables_end, layout.tables + 10);
+	assert_int_equal(layout.free, FIRST + IMAGE_PAGES + 18);
 
 	/* Half a page of initrd behind the rest takes the whole page, and so does a ring. */
 	start.ranges[PV_MODULE] = (struct pv_range){ virt(1000), 2048 };
 	assert_null(pv_layout(&start, &layout));
-	assert_int_equal(layout.tables, 1001);
+	assert_int_equal(layout.free, 1001);
 	start.console = 1500;
 	assert_null(pv_layout(&start, &layout));
-	assert_int_equal(layout.tables, 1501);
+	assert_int_equal(layout.free, 1501);
 }
 
-static void counts_tables_of_large_memory(void **state)
+/* A chunk begins at a multiple of 2 MiB of the direct map, where memory does not begin. */
+static void keeps_tables_for_what_is_not_mapped(void **state)
 {
-	struct pv_start start = good();
+	const uint64_t chunk = 512 - PV_FIRST_PAGE % 512;
+	struct pv_layout layout = { .free = 100 };
+
+	(void)state;
+	/* All is mapped: none. */
+	assert_null(pv_layout_mapped(chunk, chunk, &layout));
+	assert_int_equal(layout.mapped, chunk);
+	assert_int_equal(layout.tables, chunk);
+	assert_null(pv_layout_mapped(chunk - 1, chunk, &layout));
+	assert_int_equal(layout.mapped, chunk - 1);
+	assert_int_equal(layout.tables, chunk - 1);
+
+	/* Three chunks and a page of a fourth. */
+	assert_null(pv_layout_mapped(chunk + 3 * 512 + 1, chunk, &layout));
+	assert_int_equal(layout.next_chunk, chunk);
+	assert_int_equal(layout.tables, chunk + 3 * 512 + 1 - 4);
+
+	/* The builder's last table is half full. */
+	assert_null(pv_layout_mapped(chunk + 1024, chunk + 100, &layout));
+	assert_int_equal(layout.mapped, chunk + 100);
+	assert_int_equal(layout.next_chunk, chunk + 512);
+	assert_int_equal(layout.tables, chunk + 1024 - 1);
+}
+
+static void keeps_directories_for_large_memory(void **state)
+{
+	const uint64_t gib = 512 * 512, chunk = 512 - PV_FIRST_PAGE % 512;
+	struct pv_layout layout = { .free = 100 };
+
+	(void)state;
+	/* As many pages as the first GiB of the direct map has, and one more, and another GiB. */
+	assert_null(pv_layout_mapped(gib - PV_FIRST_PAGE, chunk, &layout));
+	assert_int_equal(layout.tables, gib - PV_FIRST_PAGE - 511 + PV_FIRST_PAGE / 512);
+	assert_null(pv_layout_mapped(gib - PV_FIRST_PAGE + 1, chunk, &layout));
+	assert_int_equal(layout.tables, gib - PV_FIRST_PAGE + 1 - 513 + PV_FIRST_PAGE / 512);
+	assert_null(pv_layout_mapped(2 * gib - PV_FIRST_PAGE + 1, chunk, &layout));
+	assert_int_equal(layout.tables, 2 * gib - PV_FIRST_PAGE + 1 - 1026 + PV_FIRST_PAGE / 512);
+}
+
+static void refuses_what_the_builder_did_not_map(void **state)
+{
+	struct pv_layout layout = { .free = 100 };
+
+	(void)state;
+	assert_string_equal(pv_layout_mapped(PAGES, 99, &layout),
+			    "start info with something out of reach");
+	assert_string_equal(pv_layout_mapped(PAGES, 0, &layout),
+			    "start info with something out of reach");
+	assert_null(pv_layout_mapped(PAGES, 100, &layout));
+}
+
+static void refuses_what_overlaps(void **state)
+{
+	struct pv_start start;
 	struct pv_layout layout;
 
 	(void)state;
-	start.pages = 512 * 512 + 1;
-	start.ranges[PV_P2M].size = start.pages * 8;
-	assert_null(pv_layout(&start, &layout));
-	assert_int_equal(layout.level_1, 513);
-	assert_int_equal(layout.level_2, 2);
+	for (int which = 0; which < PV_RANGES; which++)
+		for (int other = 0; other < PV_RANGES; other++) {
+			start = good();
+			start.ranges[PV_MODULE] = (struct pv_range){ virt(1000), 2048 };
+			if (which == other || which == PV_P2M)
+				continue;
+			start.ranges[which].start = start.ranges[other].start;
+			assert_string_equal(pv_layout(&start, &layout),
+					    "start info with ranges that overlap");
+		}
+	start = good();
+	start.console = FIRST;
+	assert_string_equal(pv_layout(&start, &layout), "start info with ranges that overlap");
+	start = good();
+	start.store = FIRST + IMAGE_PAGES + 18 - 1;
+	assert_string_equal(pv_layout(&start, &layout), "start info with ranges that overlap");
+	start = good();
+	start.store = start.console;
+	assert_string_equal(pv_layout(&start, &layout), "start info with ranges that overlap");
 }
 
 static void refuses_absurd_memory(void **state)
@@ -95,10 +160,10 @@ static void refuses_ranges_out_of_memory(void **state)
 {
 	static const struct pv_range bad[] = {
 		{ 0x1000, 4096 },
-		{ UKPLAT_IMAGE_BASE - 1, 4096 },
-		{ UKPLAT_IMAGE_BASE + ((uint64_t)PAGES << 12), 1 },
-		{ UKPLAT_IMAGE_BASE + ((uint64_t)PAGES << 12) - 1, 2 },
-		{ UKPLAT_IMAGE_BASE, UINT64_MAX },
+		{ UKPLAT_IMAGE_VIRT - 1, 4096 },
+		{ UKPLAT_IMAGE_VIRT + ((uint64_t)PAGES << 12), 1 },
+		{ UKPLAT_IMAGE_VIRT + ((uint64_t)PAGES << 12) - 1, 2 },
+		{ UKPLAT_IMAGE_VIRT, UINT64_MAX },
 		{ UINT64_MAX, 1 },
 	};
 	struct pv_layout layout;
@@ -139,22 +204,31 @@ static void refuses_a_short_list_of_frames(void **state)
 
 static void refuses_too_little_memory(void **state)
 {
+	const uint64_t chunk = 1024 - PV_FIRST_PAGE % 512;
 	struct pv_start start = good();
 	struct pv_layout layout;
 
 	(void)state;
-	/* The tables take four pages, and one must be left. */
-	start.pages = FIRST + IMAGE_PAGES + 18 + 3;
+	/* One page must be left. */
+	start.pages = FIRST + IMAGE_PAGES + 18;
 	assert_string_equal(pv_layout(&start, &layout), "too little memory");
 	start.pages++;
 	assert_null(pv_layout(&start, &layout));
+	/* And then a table must be left for it. */
+	layout.free = chunk;
+	assert_string_equal(pv_layout_mapped(chunk + 1, chunk, &layout), "too little memory");
+	layout.free--;
+	assert_null(pv_layout_mapped(chunk + 1, chunk, &layout));
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(finds_room_behind_everything),
-		cmocka_unit_test(counts_tables_of_large_memory),
+		cmocka_unit_test(finds_what_is_free_behind_everything),
+		cmocka_unit_test(keeps_tables_for_what_is_not_mapped),
+		cmocka_unit_test(keeps_directories_for_large_memory),
+		cmocka_unit_test(refuses_what_the_builder_did_not_map),
+		cmocka_unit_test(refuses_what_overlaps),
 		cmocka_unit_test(refuses_absurd_memory),
 		cmocka_unit_test(refuses_ranges_out_of_memory),
 		cmocka_unit_test(refuses_rings_out_of_memory),

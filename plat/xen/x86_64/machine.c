@@ -42,9 +42,7 @@ void ukplat_thread_pointer_set(uintptr_t pointer)
 
 uint64_t xen_frame_of(const void *address)
 {
-	uint64_t page = ukplat_virt_to_phys(address) >> UK_PAGE_SHIFT;
-
-	return xen_is_pv() ? pv_frame_of(page) : page;
+	return xen_is_pv() ? pv_frame_of(address) : ukplat_virt_to_phys(address) >> UK_PAGE_SHIFT;
 }
 
 int xen_machine_irq_register(unsigned int irq, struct ukplat_irq_action *action)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* From the entry code of a PV guest to uk_boot(). */
 #include <uk/isa/descriptors.h>
+#include <uk/isa/page.h>
 #include <uk/isa/vector_state.h>
 
 #include <common/boot.h>
@@ -19,7 +20,6 @@ enum {
 	EXCEPTIONS = 20,
 	EXCEPTION_STUB_SIZE = 16,
 	TRAP_MASKS_EVENTS = 4,
-	LOW_PAGE = 4096,
 };
 
 _Noreturn void xen_pv_start(const struct start_info *info);
@@ -81,35 +81,40 @@ static void add_region(uint64_t phys, uint64_t end, enum ukplat_region_type type
 		xen_fail("the memory map has too many ranges");
 }
 
-static uint64_t phys_of(uint64_t virt)
+static uint64_t phys_of(uint64_t page)
 {
-	return virt - UKPLAT_IMAGE_BASE;
+	return PV_PHYS + (page << UK_PAGE_SHIFT);
 }
 
 static void fill_boot_info(const struct pv_start *start, const struct pv_layout *layout)
 {
 	const struct pv_range *module = &start->ranges[PV_MODULE];
-	uint64_t image_end = phys_of((uintptr_t)ukplat_image_end);
+	uint64_t image_end = ukplat_virt_to_phys(ukplat_image_end);
 
-	add_region(0, start->pages << UK_PAGE_SHIFT, UKPLAT_REGION_FREE);
-	add_region(0, LOW_PAGE, UKPLAT_REGION_RESERVED);
-	add_region(UKPLAT_IMAGE_PHYS, image_end, UKPLAT_REGION_IMAGE);
-	add_region(image_end, layout->tables_end << UK_PAGE_SHIFT, UKPLAT_REGION_BOOT);
-	ukplat_regions_finish();
+	add_region(phys_of(0), image_end, UKPLAT_REGION_IMAGE);
+	add_region(image_end, phys_of(layout->free), UKPLAT_REGION_BOOT);
+	add_region(phys_of(layout->free), phys_of(layout->tables), UKPLAT_REGION_FREE);
+	/* Between what the builder mapped and the next table of ours; mostly nothing. */
+	if (layout->mapped < layout->tables)
+		add_region(phys_of(layout->mapped),
+			   phys_of(uk_min(layout->next_chunk, layout->tables)), UKPLAT_REGION_BOOT);
+	add_region(phys_of(layout->tables), phys_of(start->pages), UKPLAT_REGION_BOOT);
 	if (module->size == 0)
 		return;
-	ukplat_boot_data.initrd = ukplat_phys_to_virt(phys_of(module->start));
+	ukplat_boot_data.initrd =
+		ukplat_phys_to_virt(ukplat_virt_to_phys((const void *)module->start));
 	ukplat_boot_data.initrd_size = module->size;
 }
 
 /* In one step: the start's map is gone when it returns, and @info with it. */
-static const char *init_memory(const struct start_info *info, struct pv_start *start)
+static const char *init_memory(const struct start_info *info, uint64_t shared,
+			       struct pv_start *start)
 {
 	struct pv_layout layout;
 	const char *error;
 
 	if (info->nr_pages == 0 || info->nr_pages > UKPLAT_DIRECT_SIZE >> UK_PAGE_SHIFT ||
-	    info->nr_pt_frames > info->nr_pages || info->mfn_list < UKPLAT_IMAGE_BASE)
+	    info->nr_pt_frames > info->nr_pages || info->mfn_list < UKPLAT_IMAGE_VIRT)
 		return "start info without memory";
 	describe(info, start);
 	error = pv_layout(start, &layout);
@@ -117,35 +122,38 @@ static const char *init_memory(const struct start_info *info, struct pv_start *s
 		return error;
 	if (ukplat_command_line_set((const char *)info->cmd_line, sizeof(info->cmd_line)) < 0)
 		return "the command line does not end";
-	pv_memory_init(start, &layout);
-	fill_boot_info(start, &layout);
-	return NULL;
+	error = pv_memory_init(start, shared, &layout);
+	if (!error)
+		fill_boot_info(start, &layout);
+	return error;
 }
 
 void xen_pv_start(const struct start_info *info)
 {
 	evtchn_port_t console = info->console.domU.evtchn, store = info->store_evtchn;
+	uint64_t shared = info->shared_info | PV_WRITE | UKARCH_PTE_NX;
 	struct pv_start start;
 	const char *error;
 
+	ukplat_image_phys = PV_PHYS;
 	xen_boot_cpu.self = &xen_boot_cpu;
 	xen_hypercall(__HYPERVISOR_set_segment_base, SEGBASE_GS_KERNEL,
 		      (unsigned long)&xen_boot_cpu, 0, 0);
 	set_traps();
-	if (pv_map(&xen_shared, info->shared_info | PV_WRITE | (UINT64_C(1) << 63)))
+	if (pv_map(&xen_shared, shared))
 		xen_fail("Xen does not share its information");
 	ukplat_events = (struct ukplat_events *)&xen_shared.vcpu_info[0];
 	ukplat_events->masked = true;
 	__asm__ volatile("fninit");
 	if (features() & CPUID_1_ECX_XSAVE)
 		ukarch_vector_state_enable();
-	error = init_memory(info, &start);
+	error = init_memory(info, shared, &start);
 	if (error)
 		xen_fail(error);
 	if (start.console)
-		xen_console_init(ukplat_phys_to_virt(start.console << UK_PAGE_SHIFT), console);
+		xen_console_init(ukplat_phys_to_virt(phys_of(start.console)), console);
 	if (start.store)
-		xen_store_init(ukplat_phys_to_virt(start.store << UK_PAGE_SHIFT), store);
+		xen_store_init(ukplat_phys_to_virt(phys_of(start.store)), store);
 	xen_events_init();
 	xen_clock_init();
 	uk_boot();

@@ -12,19 +12,25 @@
 /* Map one page of the start's map to another frame. Return: 0 or negative. */
 long pv_map(const void *address, uint64_t entry);
 
+/* Pages of the builder's tables that its map begins with. */
+struct pv_tables {
+	uint64_t root, level_3, level_2;
+};
+
 /**
  * pv_memory_init() - the direct map, rights of the image, and nothing else at the image's addresses.
  * @start:  checked by pv_layout().
- * @layout: of it.
+ * @shared: the page table entry of xen_shared.
+ * @layout: of @start; completed.
  *
- * What the builder left is at the direct map alone, afterwards.
+ * What the builder mapped is at the direct map alone, afterwards; memory behind it is mapped when it is handed out.
  *
- * Context: boot.
+ * Context: boot. Return: NULL, or a line that says what is wrong.
  */
-void pv_memory_init(const struct pv_start *start, const struct pv_layout *layout);
+const char *pv_memory_init(const struct pv_start *start, uint64_t shared, struct pv_layout *layout);
 
 /* The machine frame of a page, after pv_memory_init(). Context: any. */
-uint64_t pv_frame_of(uint64_t page);
+uint64_t pv_frame_of(const void *address);
 
 /* The page that a machine frame is, by the @list of all frames; 0 when it is not ours. Context: any. */
 uint64_t pv_page_of(uint64_t frame, const uint64_t *list, uint64_t pages);

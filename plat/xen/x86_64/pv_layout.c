@@ -2,51 +2,105 @@
 /* Checks of a PV guest's start info; no part of it is in use behind what it names. */
 #include <uk/bits.h>
 
-#include <common/layout_x86_64.h>
-
 #include "pv_layout.h"
 
 enum { ENTRIES = 512 };
 
-/* The map that a guest starts with ends where devices would be: a GiB is more than any builder uses. */
-#define MAP_PAGES (UINT64_C(0x20000000) >> UK_PAGE_SHIFT)
+/* The map that a guest starts with ends where devices would be: half a GiB is more than any builder uses. */
+#define MAP_SIZE (UKPLAT_DEVICE_BASE - UKPLAT_IMAGE_VIRT)
 
-static uint64_t divide_up(uint64_t a, uint64_t b)
+static bool in_memory(const struct pv_range *range, uint64_t pages)
 {
-	return (a + b - 1) / b;
+	uint64_t limit = uk_min(pages << UK_PAGE_SHIFT, (uint64_t)MAP_SIZE);
+	uint64_t offset = range->start - UKPLAT_IMAGE_VIRT;
+
+	return range->start >= UKPLAT_IMAGE_VIRT && offset < limit && range->size <= limit - offset;
 }
 
-/* One past the last page of @range; 0 when it is not in memory. */
-static uint64_t range_end(const struct pv_range *range, uint64_t pages)
+static uint64_t first_page(const struct pv_range *range)
 {
-	uint64_t limit = uk_min(pages, MAP_PAGES) << UK_PAGE_SHIFT;
-	uint64_t offset = range->start - UKPLAT_IMAGE_BASE;
+	return (range->start - UKPLAT_IMAGE_VIRT) >> UK_PAGE_SHIFT;
+}
 
-	if (range->start < UKPLAT_IMAGE_BASE || offset >= limit || range->size > limit - offset)
-		return 0;
-	return divide_up(offset + range->size, UK_PAGE_SIZE);
+static uint64_t end_page(const struct pv_range *range)
+{
+	return (range->start - UKPLAT_IMAGE_VIRT + range->size + UK_PAGE_SIZE - 1) >> UK_PAGE_SHIFT;
+}
+
+/* Whether a part of pages [@first, @end) is named by one of the @count first ranges. */
+static bool overlaps(const struct pv_range *ranges, int count, uint64_t first, uint64_t end)
+{
+	for (int i = 0; i < count; i++)
+		if (ranges[i].size && first < end_page(&ranges[i]) && first_page(&ranges[i]) < end)
+			return true;
+	return false;
+}
+
+static const char *check_ranges(const struct pv_start *start, struct pv_layout *layout)
+{
+	const struct pv_range *ranges = start->ranges;
+
+	for (int i = 0; i < PV_RANGES; i++) {
+		if (ranges[i].size == 0)
+			continue;
+		if (!in_memory(&ranges[i], start->pages))
+			return "start info with something out of reach";
+		if (overlaps(ranges, i, first_page(&ranges[i]), end_page(&ranges[i])))
+			return "start info with ranges that overlap";
+		layout->free = uk_max(layout->free, end_page(&ranges[i]));
+	}
+	return NULL;
+}
+
+static const char *check_ring(const struct pv_start *start, uint64_t page, struct pv_layout *layout)
+{
+	if (page == 0)
+		return NULL;
+	if (page >= uk_min(start->pages, (uint64_t)MAP_SIZE >> UK_PAGE_SHIFT))
+		return "start info with a ring out of reach";
+	if (overlaps(start->ranges, PV_RANGES, page, page + 1))
+		return "start info with ranges that overlap";
+	layout->free = uk_max(layout->free, page + 1);
+	return NULL;
 }
 
 const char *pv_layout(const struct pv_start *start, struct pv_layout *layout)
 {
-	uint64_t end = uk_max(start->console, start->store) + 1;
+	const char *error;
 
-	if (start->pages == 0 || start->pages > UKPLAT_DIRECT_SIZE >> UK_PAGE_SHIFT)
+	*layout = (struct pv_layout){ 0 };
+	if (start->pages == 0 || start->pages > (UKPLAT_DIRECT_SIZE - PV_PHYS) >> UK_PAGE_SHIFT)
 		return "start info with an absurd amount of memory";
-	if (start->console >= start->pages || start->store >= start->pages)
-		return "start info with a ring out of reach";
-	for (int i = 0; i < PV_RANGES; i++) {
-		uint64_t range = range_end(&start->ranges[i], start->pages);
-
-		if (range == 0 && start->ranges[i].size)
-			return "start info with something out of reach";
-		end = uk_max(end, range);
-	}
+	error = check_ranges(start, layout);
+	if (!error)
+		error = check_ring(start, start->console, layout);
+	if (!error)
+		error = check_ring(start, start->store, layout);
+	if (error)
+		return error;
+	if (start->console && start->console == start->store)
+		return "start info with ranges that overlap";
 	if (start->ranges[PV_P2M].size < start->pages * sizeof(uint64_t))
 		return "start info without a list of frames";
-	layout->tables = end;
-	layout->level_1 = divide_up(start->pages, ENTRIES);
-	layout->level_2 = divide_up(layout->level_1, ENTRIES);
-	layout->tables_end = end + layout->level_1 + layout->level_2 + 1;
-	return layout->tables_end < start->pages ? NULL : "too little memory";
+	return layout->free < start->pages ? NULL : "too little memory";
+}
+
+const char *pv_layout_mapped(uint64_t pages, uint64_t mapped, struct pv_layout *layout)
+{
+	uint64_t first_chunk, chunks = 0, directories = 0;
+
+	layout->mapped = uk_min(mapped, pages);
+	if (layout->free > layout->mapped)
+		return "start info with something out of reach";
+	first_chunk = (layout->mapped + PV_FIRST_PAGE + ENTRIES - 1) / ENTRIES;
+	layout->next_chunk = first_chunk * ENTRIES - PV_FIRST_PAGE;
+	if (layout->next_chunk < pages) {
+		uint64_t last_chunk = (pages + PV_FIRST_PAGE - 1) / ENTRIES;
+
+		chunks = last_chunk - first_chunk + 1;
+		/* That of the first GiB is the builder's. */
+		directories = last_chunk / ENTRIES;
+	}
+	layout->tables = pages - chunks - directories;
+	return layout->free < layout->tables ? NULL : "too little memory";
 }

@@ -5,6 +5,15 @@
 
 #include <uk/base.h>
 
+#include <common/layout_x86_64.h>
+
+/*
+ * Pages are numbered as the builder does, from the one that the image starts with. The direct map keeps the distances
+ * that they have in the image's map: physical addresses begin at PV_PHYS.
+ */
+#define PV_PHYS	      (UKPLAT_IMAGE_VIRT - UKPLAT_IMAGE_BASE)
+#define PV_FIRST_PAGE (PV_PHYS >> UK_PAGE_SHIFT)
+
 /* A range of virtual addresses in the map that the guest starts with; size 0 when there is none. */
 struct pv_range {
 	uint64_t start;
@@ -30,19 +39,29 @@ struct pv_start {
 
 /* Page numbers. */
 struct pv_layout {
-	uint64_t tables;  /* the first of the direct map's tables: level 1, 2, 3 */
-	uint64_t level_1; /* so many */
-	uint64_t level_2;
-	uint64_t tables_end; /* from here on memory is free */
+	uint64_t free; /* from here on memory is free */
+	/* Up to here the builder has mapped it, and from there on chunks have to be: 2 MiB each. */
+	uint64_t mapped, next_chunk;
+	uint64_t tables; /* the last pages: tables of what is mapped later */
 };
 
 /**
- * pv_layout() - check what the builder says, and find room for the direct map's tables.
+ * pv_layout() - check what the builder says.
  * @start:  nothing in it is believed.
- * @layout: receives the result.
+ * @layout: receives where free memory begins.
  *
  * Return: NULL, or a line that says what is wrong.
  */
 const char *pv_layout(const struct pv_start *start, struct pv_layout *layout);
+
+/**
+ * pv_layout_mapped() - the rest of the layout.
+ * @pages:  of all memory.
+ * @mapped: so many the builder has mapped.
+ * @layout: filled in by pv_layout().
+ *
+ * Return: NULL, or a line that says what is wrong.
+ */
+const char *pv_layout_mapped(uint64_t pages, uint64_t mapped, struct pv_layout *layout);
 
 #endif

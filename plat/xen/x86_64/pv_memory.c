@@ -2,9 +2,8 @@
 /* Page tables of a PV guest: Xen checks every entry, and no table may be writable anywhere. */
 #include <uk/errno.h>
 #include <uk/isa/page.h>
-#include <uk/string.h>
 
-#include <common/layout_x86_64.h>
+#include <common/boot.h>
 #include <common/paging.h>
 
 #include "../xen.h"
@@ -17,23 +16,35 @@ enum {
 	TABLE = 0x67, /* of an entry that points to a table */
 	BATCH = 32,
 	FRAME_BITS = 40,
-	/* The builder's map reaches so many directory entries at most. */
-	DIRECTORIES = UKARCH_PTES,
 };
 
-extern const char ukplat_image_start[], ukplat_text_start[], ukplat_text_end[], ukplat_rodata_end[],
-	ukplat_image_end[];
+#define PV_DATA (PV_WRITE | UKARCH_PTE_NX)
 
-/* A window for tables while they are written. */
+extern const char ukplat_image_start[], ukplat_text_start[], ukplat_text_end[], ukplat_rodata_end[],
+	ukplat_page_tables[], ukplat_image_end[];
+
+/* Shows a table while it is written. */
 static uint64_t window[UKARCH_PTES] __attribute__((aligned(4096)));
 
 /* Machine frame by page; the builder's list. */
 static const uint64_t *frames;
 static uint64_t page_count;
 
-static uint64_t direct(uint64_t page)
+/* The builder's directory, which goes on as that of the direct map. */
+static const uint64_t *directory;
+
+/* What is mapped up to where; tables for the rest are the pages from next_table on. */
+static struct pv_layout memory;
+static uint64_t next_table;
+
+static void *direct(uint64_t page)
 {
-	return UKPLAT_DIRECT_BASE + (page << UK_PAGE_SHIFT);
+	return (void *)(UKPLAT_DIRECT_BASE + PV_PHYS + (page << UK_PAGE_SHIFT));
+}
+
+static uint64_t page_of(const void *address)
+{
+	return (ukplat_virt_to_phys(address) - PV_PHYS) >> UK_PAGE_SHIFT;
 }
 
 static uint64_t machine(uint64_t page)
@@ -41,9 +52,9 @@ static uint64_t machine(uint64_t page)
 	return frames[page] << UK_PAGE_SHIFT;
 }
 
-uint64_t pv_frame_of(uint64_t page)
+uint64_t pv_frame_of(const void *address)
 {
-	return frames[page];
+	return frames[page_of(address)];
 }
 
 long pv_map(const void *address, uint64_t entry)
@@ -63,173 +74,258 @@ uint64_t pv_page_of(uint64_t frame, const uint64_t *list, uint64_t pages)
 	return page < pages && list[page] == frame ? page : 0;
 }
 
-/* Let the window show a table that is to be written, which the builder may have mapped, too. */
-static void open_window(uint64_t page)
+/* The page of the table that an entry points to, when it is one of the builder's; else 0. */
+static uint64_t table_page(uint64_t entry, const struct pv_start *start)
 {
-	/* Fails where the map does not reach, which is as good. */
-	pv_map((const void *)(UKPLAT_IMAGE_BASE + (page << UK_PAGE_SHIFT)), 0);
-	if (pv_map(window, machine(page) | PV_WRITE | UKARCH_PTE_NX))
-		xen_fail("a page table cannot be mapped");
+	const struct pv_range *tables = &start->ranges[PV_TABLES];
+	uint64_t first = (tables->start - UKPLAT_IMAGE_VIRT) >> UK_PAGE_SHIFT;
+	uint64_t page = entry & UKARCH_PTE_PRESENT
+				? pv_page_of((entry & UKARCH_PTE_ADDRESS) >> UK_PAGE_SHIFT, frames,
+					     page_count)
+				: 0;
+
+	return page >= first && page < first + (tables->size >> UK_PAGE_SHIFT) ? page : 0;
 }
 
-static void close_window(void)
+/* The table of a page, in the builder's map. */
+static const uint64_t *in_start_map(uint64_t page)
 {
-	pv_map(window, 0);
+	return (const uint64_t *)(UKPLAT_IMAGE_VIRT + (page << UK_PAGE_SHIFT));
 }
 
-/* Entries of the window, which shows the table from page @base on: pages [@first, @end) of all that it can show. */
-static void fill_window(uint64_t base, uint64_t first, uint64_t end, uint64_t flags)
+/* How many pages the builder has mapped; 0 where its directory is not to be found. */
+static uint64_t find_directory(const struct pv_start *start, struct pv_tables *tables)
 {
-	first = uk_max(first, base);
-	end = uk_min(end, uk_min(base + UKARCH_PTES, page_count));
-	for (uint64_t page = first; page < end; page++)
-		window[page - base] = frames[page] >> FRAME_BITS ? 0 : machine(page) | flags;
+	const uint64_t *root = (const uint64_t *)start->ranges[PV_TABLES].start, *last;
+	unsigned int first = ukarch_pte_index(UKPLAT_IMAGE_VIRT, 1), end = first;
+	unsigned int in_last = UKARCH_PTES;
+	uint64_t page;
+
+	tables->root = page_of(root);
+	tables->level_3 = table_page(root[ROOT_IMAGE], start);
+	if (!tables->level_3)
+		return 0;
+	tables->level_2 = table_page(in_start_map(tables->level_3)[DIRECTORY_IMAGE], start);
+	if (!tables->level_2)
+		return 0;
+	directory = in_start_map(tables->level_2);
+	while (end < UKARCH_PTES && directory[end] & UKARCH_PTE_PRESENT)
+		end++;
+	page = end > first ? table_page(directory[end - 1], start) : 0;
+	if (!page)
+		return 0;
+	last = in_start_map(page);
+	while (in_last > 0 && !(last[in_last - 1] & UKARCH_PTE_PRESENT))
+		in_last--;
+	return (end - 1) * UKARCH_PTES + in_last - PV_FIRST_PAGE;
 }
 
-static void fill_level_1(const struct pv_start *start, const struct pv_layout *layout)
+/* Entries for the image up to @end. Return: behind them. */
+static uint64_t *map_image(uint64_t *entry, uint64_t *page, const char *end, uint64_t flags)
 {
-	const struct pv_range *old = &start->ranges[PV_TABLES];
-	uint64_t old_tables = (old->start - UKPLAT_IMAGE_BASE) >> UK_PAGE_SHIFT;
-	uint64_t old_end = old_tables + (old->size >> UK_PAGE_SHIFT);
+	uint64_t stop = ((uintptr_t)end - UKPLAT_IMAGE_VIRT) >> UK_PAGE_SHIFT;
 
-	for (uint64_t i = 0; i < layout->level_1; i++) {
-		uint64_t base = i * UKARCH_PTES;
-
-		open_window(layout->tables + i);
-		if (base + UKARCH_PTES > page_count)
-			memset(window, 0, sizeof(window));
-		fill_window(base, 0, page_count, PV_WRITE | UKARCH_PTE_NX);
-		fill_window(base, old_tables, old_end, PV_READ | UKARCH_PTE_NX);
-		fill_window(base, layout->tables, layout->tables_end, PV_READ | UKARCH_PTE_NX);
-	}
+	for (; *page < stop; (*page)++)
+		*entry++ = machine(*page) | flags;
+	return entry;
 }
 
-/* @count tables from page @to that point to the @below tables from page @from. */
-static void fill_upper(uint64_t to, uint64_t count, uint64_t from, uint64_t below)
+/* The image's table gets its @entry, and the builder's map must not show the table writable. */
+static void add_table(uint64_t *entry, const void *table)
 {
-	for (uint64_t i = 0; i < count; i++) {
-		open_window(to + i);
-		for (unsigned int j = 0; j < UKARCH_PTES; j++) {
-			uint64_t at = i * UKARCH_PTES + j;
-
-			window[j] = at < below ? machine(from + at) | TABLE : 0;
-		}
-	}
+	*entry = machine(page_of(table)) | TABLE;
+	if (pv_map(table, machine(page_of(table)) | PV_READ))
+		xen_fail("a page table cannot be made read-only");
 }
 
-static void update(struct mmu_update *updates, unsigned int count)
+static uint64_t *image_entry(const void *address)
 {
-	if (count &&
-	    xen_hypercall(__HYPERVISOR_mmu_update, (unsigned long)updates, count, 0, DOMID_SELF))
+	uint64_t *entries = (uint64_t *)ukplat_page_tables;
+
+	return &entries[((uintptr_t)address - UKPLAT_IMAGE_BASE) >> UK_PAGE_SHIFT];
+}
+
+/* Tables of the image alone: nothing else is at its addresses then. @shared: the entry of xen_shared. */
+static void make_image_tables(uint64_t shared)
+{
+	uint64_t *entry = image_entry(ukplat_image_start);
+	uint64_t page = 0, tables = (uintptr_t)ukplat_page_tables;
+
+	entry = map_image(entry, &page, ukplat_text_start, PV_DATA);
+	entry = map_image(entry, &page, ukplat_text_end, PV_READ);
+	entry = map_image(entry, &page, ukplat_rodata_end, PV_READ | UKARCH_PTE_NX);
+	entry = map_image(entry, &page, ukplat_page_tables, PV_DATA);
+	map_image(entry, &page, ukplat_image_end, PV_READ | UKARCH_PTE_NX);
+	*image_entry(ukplat_pd_image) &= ~(uint64_t)UKARCH_PTE_WRITE;
+	*image_entry(ukplat_pdpt_direct) &= ~(uint64_t)UKARCH_PTE_WRITE;
+	*image_entry(&xen_shared) = shared;
+	for (unsigned int i = 0; tables < (uintptr_t)ukplat_image_end; i++, tables += UK_PAGE_SIZE)
+		add_table(&ukplat_pd_image[i], (const void *)tables);
+}
+
+static long update(struct mmu_update *updates, unsigned int count)
+{
+	return xen_hypercall(__HYPERVISOR_mmu_update, (unsigned long)updates, count, 0, DOMID_SELF);
+}
+
+static void set_entry(uint64_t table, unsigned int index, uint64_t value)
+{
+	struct mmu_update entry = { .ptr = table + index * sizeof(uint64_t), .val = value };
+
+	if (update(&entry, 1))
 		xen_fail("a page table entry is refused");
 }
 
-static void make_direct_map(const struct pv_start *start, const struct pv_layout *layout)
+static void flush(void)
 {
-	uint64_t root = (start->ranges[PV_TABLES].start - UKPLAT_IMAGE_BASE) >> UK_PAGE_SHIFT;
-	uint64_t level_2 = layout->tables + layout->level_1, level_3 = level_2 + layout->level_2;
-	struct mmu_update entry = { .ptr = machine(root) + ROOT_DIRECT * sizeof(uint64_t),
-				    .val = machine(level_3) | TABLE };
+	struct mmuext_op op = { .cmd = MMUEXT_TLB_FLUSH_LOCAL };
 
-	fill_level_1(start, layout);
-	fill_upper(level_2, layout->level_2, layout->tables, layout->level_1);
-	fill_upper(level_3, 1, level_2, layout->level_2);
-	close_window();
-	update(&entry, 1);
+	xen_hypercall(__HYPERVISOR_mmuext_op, (unsigned long)&op, 1, 0, DOMID_SELF);
 }
 
-/* The table that an entry points to, in the direct map. */
-static const uint64_t *table_at(uint64_t entry)
+/*
+ * The builder's tables become those of the direct map: what they show is all of the start of memory, in order. Nothing
+ * there is executable.
+ */
+static void switch_tables(const struct pv_tables *tables)
 {
-	uint64_t frame = (entry & UKARCH_PTE_ADDRESS) >> UK_PAGE_SHIFT;
+	uint64_t level_2 = machine(tables->level_2), level_3, image, value;
+	unsigned int i = ukarch_pte_index(UKPLAT_IMAGE_VIRT, 1);
 
-	return (const uint64_t *)direct(pv_page_of(frame, frames, page_count));
+	add_table(&level_3, ukplat_pdpt_direct);
+	add_table(&image, ukplat_pd_image);
+	set_entry(machine(tables->root), ROOT_DIRECT, level_3);
+	set_entry(machine(tables->level_3), DIRECTORY_IMAGE, image);
+	frames = (const uint64_t *)(UKPLAT_DIRECT_BASE + ukplat_virt_to_phys(frames));
+	directory = direct(tables->level_2);
+	for (; i < UKARCH_PTES && (value = directory[i]) & UKARCH_PTE_PRESENT; i++)
+		set_entry(level_2, i, value | UKARCH_PTE_NX);
+	flush();
 }
 
-static bool within(uint64_t address, const char *start, const char *end)
+/* Let the window show the next page that is kept for tables. Return: its machine address, or 0. */
+static uint64_t open_window(void)
 {
-	return address >= (uintptr_t)start && address < (uintptr_t)end;
-}
+	uint64_t page = next_table;
 
-/* What an address of the image's map shall show. */
-static uint64_t image_entry(uint64_t address, uint64_t old)
-{
-	uint64_t page = (address - UKPLAT_IMAGE_BASE) >> UK_PAGE_SHIFT;
-
-	if (address == (uintptr_t)&xen_shared)
-		return old;
-	if (!within(address, ukplat_image_start, ukplat_image_end))
+	if (page >= page_count || pv_map(window, machine(page) | PV_DATA))
 		return 0;
-	if (within(address, ukplat_text_start, ukplat_text_end))
-		return machine(page) | PV_READ;
-	if (within(address, ukplat_text_end, ukplat_rodata_end))
-		return machine(page) | PV_READ | UKARCH_PTE_NX;
-	return machine(page) | PV_WRITE | UKARCH_PTE_NX;
+	next_table++;
+	return machine(page);
 }
 
-static void protect_table(uint64_t entry, uint64_t base)
+/* Make the table in the window one of Xen's, at an entry. */
+static bool close_window(uint64_t table, uint64_t upper, unsigned int index)
 {
-	uint64_t phys = entry & UKARCH_PTE_ADDRESS;
-	const uint64_t *table = table_at(entry);
-	struct mmu_update updates[BATCH];
-	unsigned int count = 0;
+	struct mmu_update entry = { .ptr = upper + index * sizeof(uint64_t), .val = table | TABLE };
 
+	return pv_map(window, 0) == 0 && update(&entry, 1) == 0;
+}
+
+/* The machine address of the directory of one GiB; 0 when there is none to be had. */
+static uint64_t directory_of(uint64_t gib)
+{
+	uint64_t table;
+
+	if (ukplat_pdpt_direct[gib])
+		return ukplat_pdpt_direct[gib] & UKARCH_PTE_ADDRESS;
+	table = open_window();
+	for (unsigned int i = 0; table && i < UKARCH_PTES; i++)
+		window[i] = 0;
+	if (table && close_window(table, machine(page_of(ukplat_pdpt_direct)), (unsigned int)gib))
+		return table;
+	return 0;
+}
+
+/* The next chunk: one table. */
+static bool map_chunk(void)
+{
+	uint64_t chunk = (memory.next_chunk + PV_FIRST_PAGE) / UKARCH_PTES;
+	uint64_t upper = directory_of(chunk / UKARCH_PTES), table = upper ? open_window() : 0;
+
+	if (!table)
+		return false;
 	for (unsigned int i = 0; i < UKARCH_PTES; i++) {
-		uint64_t new = image_entry(base + ((uint64_t)i << UK_PAGE_SHIFT), table[i]);
+		uint64_t page = memory.next_chunk + i;
+		bool shown = page < memory.tables && !(frames[page] >> FRAME_BITS);
 
-		if (new == table[i])
-			continue;
-		updates[count++] = (struct mmu_update){ phys + i * sizeof(uint64_t), new };
-		if (count == BATCH) {
-			update(updates, count);
-			count = 0;
-		}
+		window[i] = shown ? machine(page) | PV_DATA : 0;
 	}
-	update(updates, count);
+	if (!close_window(table, upper, chunk % UKARCH_PTES))
+		return false;
+	memory.next_chunk += UKARCH_PTES;
+	memory.mapped = memory.next_chunk;
+	return true;
 }
 
-/* Rights for the image; what else the builder mapped there goes. */
-static void protect_image(const struct pv_start *start)
+static uint64_t map_memory(uint64_t phys, uint64_t size)
 {
-	const uint64_t *root = (const uint64_t *)start->ranges[PV_TABLES].start;
-	uint64_t entry = table_at(root[ROOT_IMAGE])[DIRECTORY_IMAGE];
-	const uint64_t *directory = table_at(entry);
-	struct mmuext_op flush = { .cmd = MMUEXT_TLB_FLUSH_LOCAL };
+	uint64_t page = (phys - PV_PHYS) >> UK_PAGE_SHIFT;
 
-	for (unsigned int i = 0; i < DIRECTORIES; i++) {
-		uint64_t base = UKPLAT_IMAGE_BASE + ((uint64_t)i << UKARCH_PAGE_SHIFT_2M);
-		struct mmu_update none = { (entry & UKARCH_PTE_ADDRESS) + i * sizeof(uint64_t), 0 };
+	if (page >= memory.mapped && (page < memory.next_chunk || !map_chunk()))
+		return 0;
+	return uk_min(size, (memory.mapped - page) << UK_PAGE_SHIFT);
+}
 
-		if (!(directory[i] & UKARCH_PTE_PRESENT))
-			continue;
-		if (base < (uintptr_t)ukplat_image_end)
-			protect_table(directory[i], base);
-		else
-			update(&none, 1);
-	}
-	xen_hypercall(__HYPERVISOR_mmuext_op, (unsigned long)&flush, 1, 0, DOMID_SELF);
+/* The builder's map becomes executable page by page, not directory entry by directory entry. */
+static int allow_execution(unsigned int index)
+{
+	uint64_t machine_table = directory[index] & UKARCH_PTE_ADDRESS;
+	uint64_t page = pv_page_of(machine_table >> UK_PAGE_SHIFT, frames, page_count);
+	const uint64_t *table = direct(page);
+
+	if (!page)
+		return -EINVAL;
+	for (unsigned int i = 0; i < UKARCH_PTES; i++)
+		if (table[i] & UKARCH_PTE_PRESENT)
+			set_entry(machine_table, i, table[i] | UKARCH_PTE_NX);
+	set_entry(machine(page_of(directory)), index, directory[index] & ~UKARCH_PTE_NX);
+	flush();
+	return 0;
+}
+
+static bool in_builders_map(const void *address)
+{
+	uint64_t offset = (uintptr_t)address - UKPLAT_DIRECT_BASE;
+
+	return offset < UK_BIT(UKARCH_PAGE_SHIFT_1G) &&
+	       directory[ukarch_pte_index(offset, 1)] & UKARCH_PTE_NX;
 }
 
 static int set_page(void *address, uint64_t flags)
 {
-	uint64_t page = ukplat_virt_to_phys(address) >> UK_PAGE_SHIFT;
-	uint64_t entry = 0;
+	uint64_t page = page_of(address), entry = 0;
+	int error = 0;
 
 	if (page >= page_count)
 		return -EINVAL;
 	if (flags & UKARCH_PTE_PRESENT)
 		entry = machine(page) | PV_READ | flags;
-	return pv_map(address, entry) ? -EINVAL : 0;
+	if (entry && !(flags & UKARCH_PTE_NX) && in_builders_map(address))
+		error = allow_execution(ukarch_pte_index((uintptr_t)address, 1));
+	return error || pv_map(address, entry) ? -EINVAL : 0;
 }
 
-void pv_memory_init(const struct pv_start *start, const struct pv_layout *layout)
+const char *pv_memory_init(const struct pv_start *start, uint64_t shared, struct pv_layout *layout)
 {
-	uint64_t list = start->ranges[PV_P2M].start;
+	struct pv_tables tables;
+	const char *error;
+	uint64_t mapped;
 
-	frames = (const uint64_t *)list;
+	frames = (const uint64_t *)start->ranges[PV_P2M].start;
 	page_count = start->pages;
-	make_direct_map(start, layout);
-	frames = (const uint64_t *)(list - UKPLAT_IMAGE_BASE + UKPLAT_DIRECT_BASE);
-	protect_image(start);
+	mapped = find_directory(start, &tables);
+	if (mapped == 0 || mapped > page_count + UKARCH_PTES)
+		return "start info with page tables out of reach";
+	error = pv_layout_mapped(page_count, mapped, layout);
+	if (error)
+		return error;
+	memory = *layout;
+	next_table = layout->tables;
+	ukplat_pdpt_direct[0] = machine(tables.level_2) | TABLE;
+	make_image_tables(shared);
+	switch_tables(&tables);
+	ukplat_memory_reach = map_memory;
 	ukplat_page_set = set_page;
+	return NULL;
 }

@@ -8,6 +8,9 @@
 /* Where the image lies in physical memory. Written at entry. */
 UK_API extern uint64_t ukplat_image_phys;
 
+/* Tables of entry.S: the directory of the image and of devices; that of directories of the direct map. */
+UK_API extern uint64_t ukplat_pd_image[512], ukplat_pdpt_direct[512];
+
 /**
  * ukplat_direct_map_init() - map all free memory of the region list.
  *
