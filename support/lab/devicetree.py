@@ -42,6 +42,10 @@ class Tree:
         self.set(path, properties)
         return path
 
+    def remove(self, path):
+        """Take a node away."""
+        self._tree.del_node(self._tree.path_offset(path))
+
     def blob(self):
         """The tree as a file."""
         self._tree.pack()

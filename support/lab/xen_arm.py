@@ -27,6 +27,8 @@ class Machine:
         self._command = ["qemu-system-aarch64", "-machine", machine, *options, "-kernel", str(xen), "-dtb", "xen.dtb"]
         self._next = MODULES_START
         self.tree = devicetree.dump(machine, options)
+        # Dom0 would probe an empty bus.
+        self.tree.remove("/pcie@10000000")
         self.tree.set("/chosen", {"#address-cells": 2, "#size-cells": 2, "xen,xen-bootargs": f"{CONSOLE} {xen_args}"})
 
     def module(self, parent, kind, file, properties):

@@ -24,7 +24,7 @@ class Output:
 
     def __init__(self, path):
         self._path, self._rest, self._offset = path, b"", 0
-        self._log, self._texts = [], collections.defaultdict(bytes)
+        self._log, self._texts = [], collections.defaultdict(bytearray)
         self._dumped, self._paused = None, set()
         # The guest that has the input or None, and how many changes of that are to come: guests may print such lines.
         self.input, self.changes = None, 0

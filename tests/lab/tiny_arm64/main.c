@@ -164,6 +164,8 @@ static void act(const char *args)
 	if (*args == 's')
 		for (;;)
 			;
+	while (*args == 'p')
+		print("on and on and on\n");
 	if (*args == 'e')
 		echo();
 	if (*args == 'f')
