@@ -27,6 +27,11 @@ long xen_hvm_set_parameter(uint32_t index, uint64_t value)
 	return xen_hypercall(__HYPERVISOR_hvm_op, HVMOP_set_param, (unsigned long)&param, 0, 0);
 }
 
+enum {
+	/* Where the tools put pages for a guest on Arm64, and only there: within a block of 2 MiB. */
+	LATE_PAGES = 0x39000000,
+};
+
 /* A page that Xen's tools have made, by the parameter that names it; NULL when there is none. */
 static void *shared_page(uint32_t index)
 {
@@ -37,12 +42,30 @@ static void *shared_page(uint32_t index)
 	return (void *)ukplat_map_phys(page << UK_PAGE_SHIFT, UK_PAGE_SIZE);
 }
 
+static struct xenstore_domain_interface *late_store(void)
+{
+	return shared_page(HVM_PARAM_STORE_PFN);
+}
+
+/* All ones stands for a page that comes when there is a store. */
+static void find_store(void)
+{
+	evtchn_port_t port = (evtchn_port_t)xen_hvm_parameter(HVM_PARAM_STORE_EVTCHN);
+
+	if (xen_hvm_parameter(HVM_PARAM_STORE_PFN) != UINT64_MAX) {
+		xen_store_init(shared_page(HVM_PARAM_STORE_PFN), port);
+		return;
+	}
+	/* It is mapped in an interrupt then, where there may be no memory for tables. */
+	if (ukplat_map_phys(LATE_PAGES, UK_PAGE_SIZE))
+		xen_store_init_late(late_store, port);
+}
+
 void xen_hvm_find_rings(void)
 {
 	xen_console_init(shared_page(HVM_PARAM_CONSOLE_PFN),
 			 (evtchn_port_t)xen_hvm_parameter(HVM_PARAM_CONSOLE_EVTCHN));
-	xen_store_init(shared_page(HVM_PARAM_STORE_PFN),
-		       (evtchn_port_t)xen_hvm_parameter(HVM_PARAM_STORE_EVTCHN));
+	find_store();
 }
 
 void xen_hvm_share_info(void)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The end of a guest: a reason for the toolstack, the exit status in xenstore or on the console. */
+/* The end of a guest: a reason for the toolstack, the exit status for whoever tells it, or on the console. */
 #include <uk/plat/console.h>
 #include <uk/plat/irq.h>
 #include <uk/plat/power.h>
+#include <uk/plat/xen_store.h>
 #include <uk/string.h>
 
 #include <xen/sched.h>
@@ -11,8 +12,13 @@
 
 enum { STATUS_MAX = 127 };
 
-/* Where there is no xenstore. */
-static void tell_status(unsigned int status)
+UK_TABLE_DECLARE(xen_end);
+
+static void (*stop_handler)(void);
+static bool restart_wanted;
+
+/* Where nobody else can be told. */
+static void tell_console(unsigned int status)
 {
 	static const char prefix[] = "xen: exit status ";
 	char text[] = { '0', '0', '0', '\n' };
@@ -26,6 +32,27 @@ static void tell_status(unsigned int status)
 	ukplat_console_write(text + first, sizeof(text) - first);
 }
 
+/* Once: a crash in it comes here again. */
+static bool tell_toolstack(unsigned int status)
+{
+	static bool tried;
+	bool known = false;
+
+	if (tried)
+		return false;
+	tried = true;
+	uk_table_for_each (slot, xen_end)
+		known |= ((const struct ukplat_xen_end *)*slot)->tell(status);
+	return known;
+}
+
+static unsigned int reason(unsigned int status)
+{
+	if (status == UKPLAT_STATUS_CRASH)
+		return SHUTDOWN_crash;
+	return restart_wanted ? SHUTDOWN_reboot : SHUTDOWN_poweroff;
+}
+
 void ukplat_exit(int status)
 {
 	/* Seven bits, and never 0 for a failure. */
@@ -34,24 +61,30 @@ void ukplat_exit(int status)
 	(void)ukplat_irq_save();
 	if (status != 0)
 		value = uk_max(value, 1U);
-	if (!xen_exit_status_store(value))
-		tell_status(value);
+	if (!tell_toolstack(value))
+		tell_console(value);
 	xen_console_flush();
-	xen_machine_stop(value == UKPLAT_STATUS_CRASH ? SHUTDOWN_crash : SHUTDOWN_poweroff);
+	xen_machine_stop(reason(value));
 }
 
-void xen_fail(const char *reason)
+void xen_fail(const char *text)
 {
 	static const char prefix[] = "xen: ";
 
 	ukplat_console_write(prefix, sizeof(prefix) - 1);
-	ukplat_console_write(reason, strlen(reason));
+	ukplat_console_write(text, strlen(text));
 	ukplat_console_write("\n", 1);
 	ukplat_exit(UKPLAT_STATUS_CRASH);
 }
 
-/* The toolstack asks through xenstore alone. */
-void ukplat_stop_set_handler(void (*function)(void))
+void ukplat_stop_set_handler(void (*handler)(void))
 {
-	(void)function;
+	stop_handler = handler;
+}
+
+void ukplat_xen_stop(bool restart)
+{
+	restart_wanted = restart;
+	if (stop_handler)
+		stop_handler();
 }

@@ -28,11 +28,10 @@ void xen_console_init(struct xencons_interface *shared, evtchn_port_t port);
 /* Wait a bounded time until everything is taken. */
 void xen_console_flush(void);
 
-/* exit_status.c: the ring of xenstore. */
+/* store.c: the ring of xenstore, or NULL; or, where it may come later, who looks for it (any context). */
 struct xenstore_domain_interface;
 void xen_store_init(struct xenstore_domain_interface *shared, evtchn_port_t port);
-/* Return: whether xenstore has answered. */
-bool xen_exit_status_store(unsigned int status);
+void xen_store_init_late(struct xenstore_domain_interface *(*find)(void), evtchn_port_t port);
 
 /* event.c: unmask nothing yet; run handlers of what is pending. Context: events masked. */
 void xen_events_init(void);

@@ -88,7 +88,7 @@ $(shell mkdir -p $(sort $(dir $(all-objects) $(linked:%=$(BUILD)/%.a))))
 $(foreach c,$(linked),$(eval $(call component-rules,$c)))
 $(foreach c,$(tested),$(foreach t,$(call tests-of,$c),$(eval $(call test-rules,$c,$t))))
 $(fake-objects): private flags := $(host-cflags) $(addprefix -I,$(layer-lib) $(wildcard lib/*/include)) \
-	-include $(call config-header,base)
+	-include $(call config-header,base) $(xen-cflags)
 $(BUILD)/tests/fakes.a: $(fake-objects)
 -include $(all-objects:.o=.d)
 
