@@ -12,11 +12,16 @@ import contextlib
 import dataclasses
 import itertools
 
+import dom0less_lab
+import kvm_lab
 import pytest
 import skerry
+import xen_lab
 
 SOURCES = {"core": "tests/core/app", "unit": "tests/unit/app"}
 CRASHED = 127
+# Seconds of a lab; longer than a session.
+LIFE = 3000
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,6 +63,10 @@ PLACES = [
     Place("real-kvm-microvm", "kvm", lab="kvm", options={"machine": "microvm"}),
     Place("xen-pv", "xen", lab="xen", options={"type": "pv"}),
     Place("xen-pvh", "xen", lab="xen", options={"type": "pvh"}),
+    Place("xen-arm-xl", "xen", "arm64", lab="xen-arm"),
+    Place("xen-arm-alone", "xen", "arm64", lab="dom0less", options={"gic": 3}),
+    Place("xen-arm-alone-gic2", "xen", "arm64", lab="dom0less", options={"gic": 2}),
+    Place("xen-arm-alone-told", "xen", "arm64", lab="dom0less", options={"enhanced": True}),
 ]
 
 
@@ -69,7 +78,8 @@ def some(chosen=lambda place: True):
 EVERYWHERE = some()
 # Where what another machine of the same platform shows need not be shown again: a place for each platform and mode.
 TYPICAL = some(lambda place: place.name in (
-    "linuxu-x86_64", "linuxu-arm64", "kvm-pc", "kvm-virt", "real-kvm-microvm", "xen-pv", "xen-pvh",
+    *("linuxu-x86_64", "linuxu-arm64", "kvm-pc", "kvm-virt", "real-kvm-microvm"),
+    *("xen-pv", "xen-pvh", "xen-arm-xl", "xen-arm-alone"),
 ))  # fmt: skip
 
 
@@ -101,12 +111,9 @@ class Labs:
 
 def _start_lab(name):
     """A lab that lives as long as the tests may."""
-    # pylint: disable=import-outside-toplevel
     if name == "kvm":
-        import kvm_lab as module
-    else:
-        import xen_lab as module
-    return module.start(life=3000)
+        return kvm_lab.start(life=LIFE)
+    return xen_lab.start(arch="arm64" if name == "xen-arm" else "x86_64", life=LIFE)
 
 
 def build(place, app, **options):
@@ -127,7 +134,8 @@ class Runner:
     def __call__(self, place, app, *, args="", memory=None, timeout=120, **options):
         """Run an application at a place; options are Kconfig's. memory is such as "64M"."""
         image = build(place, app, **options)
-        starter = {None: self._plain, "kvm": self._kvm}.get(place.lab, self._xen)
+        starters = {None: self._plain, "kvm": self._kvm, "dom0less": self._dom0less}
+        starter = starters.get(place.lab, self._xen)
         return starter(place, image, args, memory, timeout)
 
     def _plain(self, place, image, args, memory, timeout):
@@ -137,6 +145,16 @@ class Runner:
     def _kvm(self, place, image, args, memory, timeout):
         guest = self._labs["kvm"].boot(image.path, args=args, memory=memory or "64M", **place.options)
         return End(guest.wait(timeout), guest.console)
+
+    @staticmethod
+    def _dom0less(place, image, args, memory, timeout):
+        mebibytes = int(memory.rstrip("M")) if memory else 32
+        options = dict(place.options)
+        machine = {key: options.pop(key) for key in ("gic", "cpu") if key in options}
+        domain = dom0less_lab.Domain(image.path, memory=mebibytes, args=args, **options)
+        with dom0less_lab.start({place.name: domain}, **machine) as lab:
+            reason, status = lab[place.name].wait(timeout)
+            return End(status, lab[place.name].console, reason)
 
     def _xen(self, place, image, args, memory, timeout):
         name = f"{place.name}-{next(self._numbers)}"

@@ -11,7 +11,7 @@ def test_says_hello_and_ends(run, place):
     end = run(place, "helloworld")
     assert end.console == "Hello, world!\n"
     assert end.status == 0
-    assert end.reason in (None, "poweroff")
+    assert end.reason in (None, "poweroff", "shutdown")
 
 
 @pytest.mark.parametrize("place", places.EVERYWHERE)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Images under a real KVM, and the lab that gives it: whatever happens, it ends, says why and leaves nothing."""
+"""The lab with a real KVM: whatever happens, it ends, says why and leaves nothing."""
 import os
 import signal
 
@@ -11,8 +11,6 @@ import skerry
 
 pytestmark = [pytest.mark.core, pytest.mark.kvm]
 
-CRASHED = 127
-
 
 @pytest.fixture(scope="module")
 def lab():
@@ -20,34 +18,10 @@ def lab():
         yield running
 
 
-def core():
-    return skerry.build("core", "kvm", source=str(skerry.TREE / "tests/core/app")).path
-
-
-@pytest.mark.parametrize("machine", skerry.MACHINES)
-def test_says_hello_and_ends(lab, machine):
-    guest = lab.boot(skerry.build("helloworld", "kvm").path, machine=machine)
-    assert guest.wait() == 0
-    assert guest.console == "Hello, world!\n"
-
-
-def test_all_cases_of_core(lab):
-    guest = lab.boot(core())
-    status = guest.wait(120)
-    assert "failed: 0" in guest.console, guest.console
-    assert status == 0
-
-
 def test_guests_run_side_by_side(lab):
     image = skerry.build("helloworld", "kvm").path
     guests = [lab.boot(image) for _ in range(2)]
     assert [guest.wait() for guest in guests] == [0, 0]
-
-
-def test_a_crash_is_reported(lab):
-    guest = lab.boot(core(), args="-- end_by_abort")
-    assert guest.wait() == CRASHED
-    assert "abort() was called" in guest.console
 
 
 def test_a_guest_that_hangs_is_killed(lab):
