@@ -2,6 +2,7 @@
 /* A first request to stop ends the image in order, a second one at once. */
 #include <stdatomic.h>
 
+#include <uk/boot.h>
 #include <uk/plat/power.h>
 
 #include "stop.h"

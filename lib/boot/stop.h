@@ -5,9 +5,6 @@
 
 #include <uk/base.h>
 
-/* The platform's handler, in interrupt context. */
-void uk_boot_stop_requested(void);
-
 bool uk_boot_stop_is_requested(void);
 
 /* Ends the image in order, or has it ended, from interrupt context. */

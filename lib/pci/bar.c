@@ -3,7 +3,8 @@
 #include <uk/errno.h>
 #include <uk/pci.h>
 #include <uk/plat/memory.h>
-#include <uk/print.h>
+
+#include "bar.h"
 
 enum { BAR_IO = 1, BAR_TYPE = 6, BAR_64BIT = 4, BAR_FLAGS = 0xf };
 
@@ -36,8 +37,7 @@ static uint32_t probe_bits(const struct uk_pci_device *dev, unsigned int offset)
 	return bits;
 }
 
-static void measure(const struct uk_pci_device *dev, unsigned int offset, bool wide,
-		    struct uk_pci_bar *bar)
+static void measure(const struct uk_pci_device *dev, unsigned int offset, struct uk_pci_bar *bar)
 {
 	uint16_t command = uk_pci_read16(dev, UK_PCI_COMMAND);
 	uint64_t bits;
@@ -47,7 +47,7 @@ static void measure(const struct uk_pci_device *dev, unsigned int offset, bool w
 	uk_pci_write16(dev, UK_PCI_COMMAND,
 		       command & (uint16_t) ~(UK_PCI_COMMAND_IO | UK_PCI_COMMAND_MEMORY));
 	bits = probe_bits(dev, offset) & ~(uint32_t)BAR_FLAGS;
-	if (wide) {
+	if (bar->wide) {
 		bar->phys |= (uint64_t)uk_pci_read32(dev, offset + 4) << 32;
 		bits |= (uint64_t)probe_bits(dev, offset + 4) << 32;
 	}
@@ -55,12 +55,11 @@ static void measure(const struct uk_pci_device *dev, unsigned int offset, bool w
 	bar->size = bits & -bits;
 }
 
-static int find_bar(struct uk_pci_device *dev, unsigned int index, struct uk_pci_bar **out)
+int pci_bar_find(struct uk_pci_device *dev, unsigned int index, struct uk_pci_bar **out)
 {
 	unsigned int offset = UK_PCI_BAR0 + index * 4;
 	struct uk_pci_bar *bar;
 	uint32_t low;
-	bool wide;
 
 	if (index >= UK_PCI_BARS)
 		return -EINVAL;
@@ -69,11 +68,21 @@ static int find_bar(struct uk_pci_device *dev, unsigned int index, struct uk_pci
 	if (bar->size != 0)
 		return 0;
 	low = uk_pci_read32(dev, offset);
-	wide = (low & BAR_TYPE) == BAR_64BIT;
-	if ((low & BAR_IO) || (wide && index == UK_PCI_BARS - 1))
+	bar->wide = (low & BAR_TYPE) == BAR_64BIT;
+	if ((low & BAR_IO) || (bar->wide && index == UK_PCI_BARS - 1))
 		return -EINVAL;
-	measure(dev, offset, wide, bar);
+	measure(dev, offset, bar);
 	return 0;
+}
+
+void pci_bar_place(struct uk_pci_device *dev, unsigned int index, uint64_t phys)
+{
+	unsigned int offset = UK_PCI_BAR0 + index * 4;
+
+	uk_pci_write32(dev, offset, (uint32_t)phys);
+	if (dev->bars[index].wide)
+		uk_pci_write32(dev, offset + 4, (uint32_t)(phys >> 32));
+	dev->bars[index].phys = phys;
 }
 
 /* A BAR that is not there has size 0 and holds nothing. */
@@ -90,7 +99,7 @@ int uk_pci_map(struct uk_pci_device *dev, unsigned int bar, uint64_t offset, siz
 	       void **out)
 {
 	struct uk_pci_bar *found;
-	int error = find_bar(dev, bar, &found);
+	int error = pci_bar_find(dev, bar, &found);
 
 	if (error == 0)
 		error = check_range(found, offset, size);

@@ -2,9 +2,9 @@
 /* Enumeration of PCI buses in the order of addresses, and binding of drivers. */
 #include <uk/alloc.h>
 #include <uk/errno.h>
-#include <uk/init.h>
-#include <uk/pci.h>
 #include <uk/print.h>
+
+#include "bar.h"
 
 UK_TABLE_DECLARE(pci_driver);
 
@@ -16,6 +16,7 @@ enum { HEADER_MULTI_FUNCTION = 0x80, HEADER_LAYOUT = 0x7f, HEADER_GENERAL = 0, H
 static struct uk_list pci_devices = UK_LIST_INIT(pci_devices);
 
 struct scan {
+	struct uk_pci_host *host;
 	bool reachable[BUSES];
 	unsigned int found;
 	bool full;
@@ -55,6 +56,7 @@ static int add_function(struct scan *scan, struct ukplat_pci_address address, ui
 
 	if (dev == NULL)
 		return -ENOMEM;
+	dev->host = scan->host;
 	dev->address = address;
 	dev->vendor = (uint16_t)id;
 	dev->device = (uint16_t)(id >> 16);
@@ -69,7 +71,7 @@ static int add_function(struct scan *scan, struct ukplat_pci_address address, ui
 /* Return: header type, 0 where nothing answers, or -errno. */
 static int scan_function(struct scan *scan, struct ukplat_pci_address address)
 {
-	uint32_t id = ukplat_pci_read(address, UK_PCI_VENDOR, 4);
+	uint32_t id = scan->host->read(scan->host, address, UK_PCI_VENDOR, 4);
 	uint8_t header;
 	int error;
 
@@ -80,7 +82,7 @@ static int scan_function(struct scan *scan, struct ukplat_pci_address address)
 		scan->full = true;
 		return 0;
 	}
-	header = (uint8_t)ukplat_pci_read(address, UK_PCI_HEADER_TYPE, 1);
+	header = (uint8_t)scan->host->read(scan->host, address, UK_PCI_HEADER_TYPE, 1);
 	error = add_function(scan, address, id, header);
 	return error < 0 ? error : header;
 }
@@ -114,7 +116,7 @@ static int scan_bus(struct scan *scan, uint8_t bus)
 
 static int scan_buses(struct scan *scan)
 {
-	scan->reachable[0] = true;
+	scan->reachable[scan->host->first_bus] = true;
 	for (unsigned int bus = 0; bus < BUSES && !scan->full; bus++) {
 		int error = scan->reachable[bus] ? scan_bus(scan, (uint8_t)bus) : 0;
 
@@ -147,14 +149,15 @@ static void probe(struct uk_pci_device *dev)
 	}
 }
 
-int uk_pci_scan(void)
+int uk_pci_host_scan(struct uk_pci_host *host)
 {
-	struct scan scan = { 0 };
+	struct scan scan = { .host = host };
 	struct uk_pci_device *dev;
 	int found = scan_buses(&scan);
 
 	if (found < 0)
 		return found;
+	pci_assign(host, &pci_devices);
 	uk_list_for_each_entry (dev, &pci_devices, link) {
 		if (dev->driver == NULL)
 			probe(dev);
@@ -180,11 +183,3 @@ void uk_pci_remove(struct uk_pci_device *dev)
 	uk_list_remove(&dev->link);
 	uk_free(dev);
 }
-
-static int pci_init(void)
-{
-	int found = ukplat_pci_present() ? uk_pci_scan() : 0;
-
-	return found < 0 ? found : 0;
-}
-UK_INIT(bus, pci_init);

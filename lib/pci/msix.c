@@ -98,10 +98,15 @@ void uk_pci_msix_stop(struct uk_pci_device *dev)
 
 int uk_pci_line_irq(const struct uk_pci_device *dev)
 {
-	uint8_t line = uk_pci_read8(dev, UK_PCI_INTERRUPT_LINE);
+	uint8_t pin = uk_pci_read8(dev, UK_PCI_INTERRUPT_PIN);
+	uint8_t line;
 
-	/* 6.2.4: 255 is "unknown or no connection"; pin 0 uses no interrupt. */
-	if (uk_pci_read8(dev, UK_PCI_INTERRUPT_PIN) == 0 || line == 0 || line == 0xff)
+	/* 6.2.4: pin 0 uses no interrupt, those above 4 are reserved. */
+	if (pin == 0 || pin > 4)
 		return -ENODEV;
-	return line;
+	if (dev->host->line)
+		return dev->host->line(dev->host, dev->address, pin);
+	line = uk_pci_read8(dev, UK_PCI_INTERRUPT_LINE);
+	/* 255 is "unknown or no connection". */
+	return line == 0 || line == 0xff ? -ENODEV : line;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Nodes of a device tree that a platform needs early. */
 #include <uk/bits.h>
+#include <uk/errno.h>
+#include <uk/plat/device_tree.h>
 #include <uk/string.h>
 
 #include "tree_node.h"
@@ -93,22 +95,30 @@ static bool range_of(const struct tree_node *node, const struct tree_node *paren
 	return range->size <= UINT64_MAX - range->phys;
 }
 
-static unsigned int interrupt_of(const struct tree_node *node, unsigned int index)
+int ukplat_tree_interrupt(const uint32_t *cells, size_t count)
 {
-	const struct tree_property *interrupts = property(node, TREE_INTERRUPTS);
-	const uint32_t *cells;
 	uint32_t type, id;
 
-	if (!interrupts || interrupts->length / 4 / INTERRUPT_CELLS <= index)
-		return UKPLAT_TREE_INTERRUPT_NONE;
-	cells = interrupts->value + index * INTERRUPT_CELLS;
+	if (count != INTERRUPT_CELLS)
+		return -EINVAL;
 	type = uk_be32(cells[0]);
 	id = uk_be32(cells[1]);
 	if (type == INTERRUPT_PRIVATE && id < INTID_SHARED - INTID_PRIVATE)
-		return id + INTID_PRIVATE;
+		return (int)id + INTID_PRIVATE;
 	if (type == INTERRUPT_SHARED && id <= INTID_MAX - INTID_SHARED)
-		return id + INTID_SHARED;
-	return UKPLAT_TREE_INTERRUPT_NONE;
+		return (int)id + INTID_SHARED;
+	return -EINVAL;
+}
+
+static unsigned int interrupt_of(const struct tree_node *node, unsigned int index)
+{
+	const struct tree_property *interrupts = property(node, TREE_INTERRUPTS);
+	int irq;
+
+	if (!interrupts || interrupts->length / 4 / INTERRUPT_CELLS <= index)
+		return UKPLAT_TREE_INTERRUPT_NONE;
+	irq = ukplat_tree_interrupt(interrupts->value + index * INTERRUPT_CELLS, INTERRUPT_CELLS);
+	return irq < 0 ? UKPLAT_TREE_INTERRUPT_NONE : (unsigned int)irq;
 }
 
 bool tree_range_add(struct ukplat_tree_range *ranges, size_t *count,

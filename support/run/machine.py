@@ -22,6 +22,7 @@ ARM_MACHINES = {
     "virt": ("virt,gic-version=2", "device", ["-cpu", "cortex-a57"]),
     "virt-gic3": ("virt,gic-version=3", "device", ["-cpu", "cortex-a57", *MODERN]),
     "virt-max": ("virt,gic-version=3", "device", ["-cpu", "max", *MODERN]),
+    "virt-pci": ("virt,gic-version=3", "pci", ["-cpu", "max"]),
     # Entered at EL2.
     "virt-el2": ("virt,gic-version=3,virtualization=on", "device", ["-cpu", "max"]),
     "virt-el2-gic2": ("virt,gic-version=2,virtualization=on", "device", ["-cpu", "cortex-a57"]),

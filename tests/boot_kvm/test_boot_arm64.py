@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """The KVM platform on QEMU's Arm64 machines: memory, command line, devices, clock, crash reports, the end."""
+import json
 import re
+import socket
 import time
 
 import pytest
@@ -142,6 +144,19 @@ def test_crash_report(start, image, what, reason, function):
 @pytest.mark.parametrize("status, seen", [(0, 0), (1, 1), (5, 5), (127, 127), (128, 1), (255, 127)])
 def test_exit_status(start, image, machine, status, seen):
     assert start(image, machine=machine, args=f"-- status {status}").wait() == seen
+
+
+@pytest.mark.parametrize("machine", ["virt", "virt-gic3"])
+def test_power_button(start, machine, tmp_path):
+    path = str(tmp_path / "qmp")
+    image = skerry.build("bare", "kvm", "arm64", source=str(APP_DIR), LIB_POWER_BUTTON="y")
+    guest = start(image, machine=machine, args="-- idle", extra=["-qmp", f"unix:{path},server,nowait"])
+    guest.wait_for("idle")
+    with socket.socket(socket.AF_UNIX) as control:
+        control.connect(path)
+        for command in ("qmp_capabilities", "system_powerdown"):
+            control.sendall(json.dumps({"execute": command}).encode() + b"\n")
+        assert guest.wait() == 0
 
 
 def test_end_without_semihosting(start, image):

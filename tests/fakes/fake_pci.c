@@ -112,14 +112,15 @@ void ukplat_pci_write(struct ukplat_pci_address address, unsigned int offset, un
 		      uint32_t value)
 {
 	unsigned int slot = slot_of(address.bus, address.device, address.function);
-	uint32_t flags;
+	uint32_t flags, mask;
 
 	assert(offset % width == 0 && offset + width <= SPACE);
 	if (offset >= BAR0 && offset < BAR_END) {
+		mask = masks[slot][(offset - BAR0) / 4];
 		memcpy(&flags, spaces[slot] + offset, 4);
 		if (value == UINT32_MAX)
 			fake_pci_decoded_while_sizing |= (spaces[slot][COMMAND] & 2) != 0;
-		value = (value & masks[slot][(offset - BAR0) / 4]) | (flags & 0xf);
+		value = (value & mask) | (flags & 0xf & ~mask);
 	}
 	memcpy(spaces[slot] + offset, &value, width);
 }

@@ -18,7 +18,7 @@ PLACES = [
 ]
 ARM_PLACES = [
     pytest.param(("kvm", name), id=name, marks=[pytest.mark.kvm, pytest.mark.arm64, pytest.mark.net])
-    for name in ("virt", "virt-max")
+    for name in ("virt", "virt-pci")
 ]
 # Where a thousand clients come at once; QEMU's user network would let them in one by one.
 LOADED = [PLACES[0], PLACES[1], PLACES[-1]]

@@ -19,12 +19,12 @@ ETH_P_ALL = 3
 TIME_LIMIT = 120
 
 
-def build(plat):
+def build(plat, arch="x86_64"):
     """The application of this folder, from outside the tree's apps."""
     folder = skerry.BUILDS / "default"
     with skerry.locked(folder / "lock"):
-        skerry.make(APP="frames", APP_DIR=APP_DIR, PLAT=plat, O=folder)
-    return skerry.Image(folder, "frames", plat, "x86_64")
+        skerry.make(APP="frames", APP_DIR=APP_DIR, PLAT=plat, ARCH=arch, O=folder)
+    return skerry.Image(folder, "frames", plat, arch)
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +112,7 @@ def check(running, wire, count=300, **kwargs):
 def check_guest(start, image, machine, card, *before, args="", **kwargs):
     """The whole exchange with one card in a guest; it stands behind the options in before."""
     wire, backend = dgram_wire()
-    bus = skerry.machines.MACHINES[machine][1]
+    bus = skerry.machines.machines_of(image.arch)[machine][1]
     options = [f"virtio-net-{bus}", "netdev=net0", f"mac={MAC}", *([card] if card else [])]
     extra = [*before, "-netdev", f"{backend},id=net0", "-device", ",".join(options)]
     running = start(image, machine=machine, args=args, extra=extra)
@@ -164,6 +164,25 @@ def test_cards_of_other_machines(start, kvm_image, machine, card):
 @pytest.mark.kvm
 def test_line_interrupt_on_q35(start, kvm_image):
     check_guest(start, kvm_image, "q35", "vectors=0")
+
+
+# Without firmware: BARs get their addresses from the image, and interrupts are the bridge's four lines.
+ARM_PCI_CARDS = ["", "disable-legacy=on", "vectors=0", "addr=6", "addr=11", "packed=on,mq=on"]
+
+
+@pytest.mark.kvm
+@pytest.mark.arm64
+@pytest.mark.parametrize("card", ARM_PCI_CARDS)
+def test_pci_cards_on_arm(start, card):
+    check_guest(start, build("kvm", "arm64"), "virt-pci", card)
+
+
+@pytest.mark.kvm
+@pytest.mark.arm64
+def test_pci_cards_on_arm_share_a_line(start):
+    """Every fourth device has the same lines; here on the other controller and CPU."""
+    extra = ["-machine", "gic-version=2", "-cpu", "cortex-a57", "-device", "virtio-net-pci,addr=9"]
+    check_guest(start, build("kvm", "arm64"), "virt-pci", "addr=5", *extra)
 
 
 @pytest.mark.kvm

@@ -47,7 +47,7 @@ void ukplat_exit(int status)
 	ukplat_psci_power_off(ukplat_boot_tree.psci);
 }
 
-/* The machines have no button that this platform knows. */
+/* The button is a device of the tree: lib/power_button. */
 void ukplat_stop_set_handler(void (*handler)(void))
 {
 	(void)handler;

@@ -16,4 +16,14 @@ int main(int argc, char **argv);
  */
 UK_API _Noreturn void uk_boot_exit(int status);
 
+/**
+ * uk_boot_stop_requested() - the machine's owner asks to stop: a signal, a button, the toolstack.
+ *
+ * A first request ends the image in order, with status 0, a second one at once. Platforms call it by the
+ * handler that they are given.
+ *
+ * Context: interrupt.
+ */
+UK_API void uk_boot_stop_requested(void);
+
 #endif

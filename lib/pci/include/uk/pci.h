@@ -4,7 +4,7 @@
 #define UK_PCI_H
 
 #include <uk/list.h>
-#include <uk/plat/pci.h>
+#include <uk/pci_host.h>
 #include <uk/table.h>
 
 /* PCI Local Bus 3.0, 6.1: offsets in configuration space. */
@@ -45,10 +45,12 @@ struct uk_pci_driver;
 struct uk_pci_bar {
 	uint64_t phys;
 	uint64_t size; /* bytes, 0: not looked at yet */
+	bool wide;     /* 64 bits, the next register is a part of it */
 };
 
 struct uk_pci_device {
 	/* Constant after enumeration. */
+	struct uk_pci_host *host;
 	struct ukplat_pci_address address;
 	char name[12]; /* "00:03.0" */
 	uint16_t vendor;
@@ -85,38 +87,32 @@ struct uk_pci_driver {
 /* Configuration space of @dev at @offset, a multiple of the width. Context: any. */
 static inline uint8_t uk_pci_read8(const struct uk_pci_device *dev, unsigned int offset)
 {
-	return (uint8_t)ukplat_pci_read(dev->address, offset, 1);
+	return (uint8_t)dev->host->read(dev->host, dev->address, offset, 1);
 }
 
 static inline uint16_t uk_pci_read16(const struct uk_pci_device *dev, unsigned int offset)
 {
-	return (uint16_t)ukplat_pci_read(dev->address, offset, 2);
+	return (uint16_t)dev->host->read(dev->host, dev->address, offset, 2);
 }
 
 static inline uint32_t uk_pci_read32(const struct uk_pci_device *dev, unsigned int offset)
 {
-	return ukplat_pci_read(dev->address, offset, 4);
+	return dev->host->read(dev->host, dev->address, offset, 4);
 }
 
 static inline void uk_pci_write16(const struct uk_pci_device *dev, unsigned int offset,
 				  uint16_t value)
 {
-	ukplat_pci_write(dev->address, offset, 2, value);
+	dev->host->write(dev->host, dev->address, offset, 2, value);
 }
 
 static inline void uk_pci_write32(const struct uk_pci_device *dev, unsigned int offset,
 				  uint32_t value)
 {
-	ukplat_pci_write(dev->address, offset, 4, value);
+	dev->host->write(dev->host, dev->address, offset, 4, value);
 }
 
-/**
- * uk_pci_scan() - find all functions and probe their drivers.
- *
- * Runs by itself at the bus level. Unreadable or excessive answers are reported and left out.
- *
- * Context: thread. Return: functions found, or -ENOMEM.
- */
+/* uk_pci_host_scan() of the platform's own bridge; runs by itself at the bus level. */
 UK_API int uk_pci_scan(void);
 
 /* The @index-th function in the order of addresses, or NULL. Context: thread. */
@@ -155,8 +151,8 @@ UK_API unsigned int uk_pci_next_capability(const struct uk_pci_device *dev,
  * Sizes the BAR on its first use, with the function's decoding off for that moment.
  *
  * Context: thread.
- * Return: 0, -EINVAL (no such memory BAR, or it does not hold the range), -ENXIO (the firmware gave it
- * no address), -ENOMEM.
+ * Return: 0, -EINVAL (no such memory BAR, or it does not hold the range), -ENXIO (nobody gave it an
+ * address), -ENOMEM.
  */
 UK_API int uk_pci_map(struct uk_pci_device *dev, unsigned int bar, uint64_t offset, size_t size,
 		      void **out);
