@@ -44,8 +44,6 @@ SECTIONS
 	. = ALIGN(4096);
 	ukplat_text_end = .;
 	.rodata : PHYS(.rodata) { *(.rodata .rodata.*) } :rodata
-	/* Never read: the linker has put the addends in place. */
-	.rela.dyn : PHYS(.rela.dyn) { *(.rela.dyn) } :rodata
 	.dynamic : PHYS(.dynamic) { *(.dynamic) } :rodata :dynamic
 	/* Made from a first link: behind the code, so that no function moves in the second one. */
 	.uk_symbols : PHYS(.uk_symbols) { KEEP(*(.uk_symbols)) } :rodata
@@ -73,6 +71,9 @@ SECTIONS
 		uk_init_array_end = .;
 		. = ALIGN(64);
 	} :data
+
+	/* Never read, since the linker has put the addends in place: last, where the file that boots leaves it out. */
+	.rela.dyn : PHYS(.rela.dyn) { *(.rela.dyn) } :data
 
 	/* No room in the file from here on. The entry code clears it. */
 	.bss (NOLOAD) : PHYS(.bss) ALIGN(64) {
