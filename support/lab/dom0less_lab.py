@@ -80,7 +80,7 @@ class Guest(Console):
         self.lab.send(self.number, text.encode())
 
     def wait(self, timeout=60):
-        """("crash" or "shutdown", its exit status or None when it told none); LabError when it still runs then."""
+        """("shutdown", "crash" or "watchdog", its exit status or None when it told none); LabError when it still runs."""
         deadline = time.monotonic() + timeout
         while not self.gone:
             if time.monotonic() > deadline:
@@ -91,10 +91,9 @@ class Guest(Console):
         return self._end()
 
     def _end(self):
-        is_crash = self.number in self.lab.crashed
         told = re.search(r"xen: exit status (\d+)\n\Z", self.console)
         status = int(told[1]) if told else None
-        return "crash" if is_crash or status == CRASHED else "shutdown", status
+        return self.lab.reasons.get(self.number, "crash" if status == CRASHED else "shutdown"), status
 
 
 class Dom0lessLab(Emulator):
@@ -130,10 +129,10 @@ class Dom0lessLab(Emulator):
             return output.log
 
     @property
-    def crashed(self):
-        """Numbers of the guests that Xen has ended."""
+    def reasons(self):
+        """Why Xen has ended guests, by their numbers."""
         with self._updated() as output:
-            return output.crashed
+            return output.reasons
 
     def text(self, number):
         """What a guest has printed so far."""

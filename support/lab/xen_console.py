@@ -3,15 +3,20 @@
 
 Without dom0 all of that comes out of one serial port. A guest's line has "DOMn: " before it, and comes when it is
 complete, or in pieces of PIECE bytes. Only while a guest has the input, its output comes at once, and without its
-name. (xen/arch/arm/vpl011.c, xen/drivers/char/console.c)
+name: only then could it print lines of others. (xen/arch/arm/vpl011.c, xen/drivers/char/console.c)
 """
 import collections
 import re
 
 PIECE = 126
 GUEST_LINE = re.compile(rb"\(XEN\) DOM(\d+): (.*)", re.DOTALL)
+INTERRUPTED_LINE = re.compile(rb"(?:\(XEN\) )?(.*?)DOM(\d+): (.*)", re.DOTALL)
 INPUT_LINE = re.compile(rb"(?:\(XEN\) )?(.*)\*\*\* Serial input to (?:Xen|DOM(\d+))\b", re.DOTALL)
-CRASH_LINE = re.compile(rb"\(XEN\) Domain (\d+) \(vcpu#\d+\) crashed")
+# Of ends that Xen itself brings about: xen/common/domain.c, xen/common/sched/core.c
+END_LINES = {
+    "crash": re.compile(rb"\(XEN\) Domain (\d+) \(vcpu#\d+\) crashed"),
+    "watchdog": re.compile(rb"\(XEN\) Watchdog timer fired for domain (\d+)"),
+}
 # Of the answer to the key q: xen/common/keyhandler.c, dump_domains()
 DUMP_LINE = re.compile(rb"\(XEN\) 'q' pressed")
 DOMAIN_LINE = re.compile(rb"\(XEN\) General information for domain (\d+):")
@@ -28,7 +33,7 @@ class Output:
         self._dumped, self._paused = None, set()
         # The guest that has the input or None, and how many changes of that are to come: guests may print such lines.
         self.input, self.changes = None, 0
-        self.crashed, self.ended, self.dumps = set(), set(), 0
+        self.reasons, self.ended, self.dumps = {}, set(), 0
 
     def update(self):
         """Read what is new."""
@@ -51,15 +56,32 @@ class Output:
 
     def _line(self, line):
         if match := GUEST_LINE.fullmatch(line):
-            self._texts[int(match[1])] += match[2] + (b"" if len(match[2]) == PIECE else b"\n")
+            self._add_line(int(match[1]), match[2])
         elif self.changes and (match := INPUT_LINE.match(line)):
             self._change(match[1], match[2])
         elif self.input is not None:
+            self._input_line(line)
+        else:
+            self._own_line(line)
+
+    def _add_line(self, guest, text):
+        self._texts[guest] += text + (b"" if len(text) == PIECE else b"\n")
+
+    def _input_line(self, line):
+        """Of the guest that has the input; the line of another may come in between."""
+        match = INTERRUPTED_LINE.fullmatch(line)
+        if match and int(match[2]) != self.input and int(match[2]) in self._texts:
+            self._texts[self.input] += match[1]
+            self._add_line(int(match[2]), match[3])
+        else:
             self._texts[self.input] += line.removeprefix(b"(XEN) ") + b"\n"
-        elif not self._is_dump(line):
+
+    def _own_line(self, line):
+        for reason, pattern in END_LINES.items():
+            if match := pattern.match(line):
+                self.reasons[int(match[1])] = reason
+        if not self._is_dump(line):
             self._log.append(line + b"\n")
-            if match := CRASH_LINE.match(line):
-                self.crashed.add(int(match[1]))
 
     def _change(self, before, guest):
         self.changes -= 1

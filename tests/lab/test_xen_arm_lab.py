@@ -10,6 +10,7 @@ import dom0less_lab
 import processes
 import pytest
 import skerry
+import xen_console
 import xen_lab
 from dom0less_lab import Domain
 
@@ -41,6 +42,7 @@ def dom0less(request, tiny):
         "liar": Domain(tiny, args="forge"),
         "fails": Domain(tiny, args="x"),
         "crashes": Domain(tiny, args="crash"),
+        "late": Domain(tiny, args="watchdog"),
         "reads": Domain(tiny, args="echo"),
         "dumb": Domain(tiny, args="off", uart=False),
         "spins": Domain(tiny, args="spin"),
@@ -75,6 +77,14 @@ def test_what_is_typed_arrives_at_the_guest_alone(dom0less):
     assert dom0less["reads"].wait() == ("shutdown", None)
     assert f"typed: {'typed text, ' * 9}\n" in dom0less["reads"].console
     assert all("typed" not in guest.console for guest in dom0less if guest.name != "reads")
+
+
+def test_a_guest_that_xen_ends(dom0less, tmp_path):
+    assert dom0less["late"].wait() == ("watchdog", None)
+    (tmp_path / "log").write_bytes(b"(XEN) Domain 3 (vcpu#0) crashed on cpu#0:\r\n")
+    output = xen_console.Output(tmp_path / "log")
+    output.update()
+    assert output.reasons == {3: "crash"}
 
 
 def test_a_guest_without_dom0_that_hangs_is_reported(dom0less):

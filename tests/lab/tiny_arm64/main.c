@@ -7,7 +7,14 @@
 
 /* xen/include/public: xen.h, sched.h, event_channel.h, hvm/hvm_op.h, hvm/params.h */
 enum { HYPERVISOR_SCHED = 29, HYPERVISOR_EVENT_CHANNEL = 32, HYPERVISOR_HVM = 34 };
-enum { SCHED_YIELD = 0, SCHED_SHUTDOWN = 2, EVENT_SEND = 4, HVM_GET_PARAMETER = 1, SELF = 0x7ff0 };
+enum {
+	SCHED_YIELD = 0,
+	SCHED_SHUTDOWN = 2,
+	SCHED_WATCHDOG = 6,
+	EVENT_SEND = 4,
+	HVM_GET_PARAMETER = 1,
+	SELF = 0x7ff0
+};
 enum { PARAMETER_CONSOLE_FRAME = 17, PARAMETER_CONSOLE_PORT = 18, SHUTDOWN_POWEROFF = 0 };
 
 /* xen/include/public/io/console.h */
@@ -154,6 +161,16 @@ static void end(uint32_t reason)
 	hypercall(SCHED_SHUTDOWN, (uintptr_t)&reason, 0, HYPERVISOR_SCHED);
 }
 
+/* Xen ends the guest in a second. */
+static void wait_for_watchdog(void)
+{
+	uint32_t watchdog[] = { 0, 1 };
+
+	hypercall(SCHED_WATCHDOG, (uintptr_t)watchdog, 0, HYPERVISOR_SCHED);
+	for (;;)
+		yield();
+}
+
 static void act(const char *args)
 {
 	if (*args >= '0' && *args <= '9')
@@ -166,6 +183,8 @@ static void act(const char *args)
 			;
 	while (*args == 'p')
 		print("on and on and on\n");
+	if (*args == 'w')
+		wait_for_watchdog();
 	if (*args == 'e')
 		echo();
 	if (*args == 'f')
