@@ -69,6 +69,13 @@ ukplat_entry:
 	nop
 	.size ukplat_entry, . - ukplat_entry
 
+	/* What goes wrong at EL1 on SP_EL1 comes here (Arm ARM, D1.3.1: offset 0x200). */
+	.section .text.ukplat_entry_fault, "ax", @progbits
+	.type ukplat_entry_fault, @function
+ukplat_entry_fault:
+	b	ukplat_image_no_memory
+	.size ukplat_entry_fault, . - ukplat_entry_fault
+
 	.section .text.ukplat_entry, "ax", @progbits
 	/* x20 the device tree, x21 the image, both physical, to the end. */
 	.type enter, @function
@@ -83,7 +90,12 @@ enter:
 1:	mov	x0, #SCTLR_RES1 & 0xffff
 	movk	x0, #SCTLR_RES1 >> 16, lsl #16
 	msr	sctlr_el1, x0
+	/* Whether there is memory up to the image's end, of which a loader may know nothing. */
+	msr	vbar_el1, x21
 	isb
+	adrp	x0, ukplat_image_end
+	ldur	x0, [x0, #-8]
+	dsb	sy
 	bl	move_tree
 	bl	build_tables
 	bl	enable_mmu
@@ -191,8 +203,8 @@ invalidate_tables:
 	.size invalidate_tables, . - invalidate_tables
 
 /*
- * The image page by page at its link address; the 2 MiB of this code at the direct map, and, by the same
- * root, for now at its physical address. The root serves both halves.
+ * The image page by page at its link address; the 2 MiB blocks that it reaches into at the direct map, and, by
+ * the same root, for now at their physical addresses. The root serves both halves.
  */
 	.type build_tables, @function
 build_tables:
@@ -217,7 +229,17 @@ build_tables:
 	mov	x4, #PTE_BLOCK
 	orr	x3, x3, x4
 	str	x3, [x1, x2, lsl #3]
-
+	/* What of the image lies beyond, tables above all: data. A GiB ends where this table does. */
+	movk	x3, #3 << (UKARCH_PTE_NX_SHIFT - 48), lsl #48
+	adrp	x4, ukplat_image_end - 1
+	ubfx	x4, x4, #UKARCH_PAGE_SHIFT_2M, #9
+1:	cmp	x2, x4
+	b.hs	2f
+	add	x2, x2, #1
+	add	x3, x3, #1 << UKARCH_PAGE_SHIFT_2M >> 12, lsl #12
+	str	x3, [x1, x2, lsl #3]
+	b	1b
+2:
 	adrp	x1, ukplat_table_image
 	orr	x3, x1, #UKARCH_PTE_TABLE
 	str	x3, [x0, #510 * 8]

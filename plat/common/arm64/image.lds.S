@@ -36,6 +36,10 @@ SECTIONS
 		QUAD(0) QUAD(0) QUAD(0)
 		LONG(0x644d5241)
 		LONG(0)
+		/* Where the image is its own vector table, for a moment (entry.S). */
+		KEEP(*(.text.ukplat_image_no_memory))
+		. = 0x200;
+		KEEP(*(.text.ukplat_entry_fault))
 		KEEP(*(.text.ukplat_entry))
 		*(.text.ukarch_vectors)
 		*(.text .text.*)
@@ -84,7 +88,8 @@ SECTIONS
 	} :zero
 
 	. = ALIGN(4096);
-	table_size = (((. + 0x40000 - UKPLAT_IMAGE_BASE) >> 21) + 1) * 4096;
+	/* For 2 MiB each, up to the image's end: the boot stack, and what lies around it. */
+	table_size = (((. + CONFIG_STACK_SIZE * 1024 + 0x20000 - UKPLAT_IMAGE_BASE) >> 21) + 1) * 4096;
 	.page_tables (NOLOAD) : PHYS(.page_tables) {
 		*(.page_tables)
 		ukplat_page_tables = .;

@@ -22,7 +22,7 @@ enum {
 #define PTE_DATA   (UKARCH_PTE_BLOCK | PTE_NORMAL | UKARCH_PTE_NX)
 #define PTE_DEVICE (UKARCH_PTE_BLOCK | UKARCH_PTE_DEVICE | UKARCH_PTE_ACCESSED | UKARCH_PTE_NX)
 
-/* Of entry.S, which has filled in the image and the first 2 MiB of it in the direct map. */
+/* Of entry.S, which has filled in the image, and the 2 MiB blocks of it in the direct map. */
 extern uint64_t ukplat_table_root[UKARCH_PTES], ukplat_table_image[UKARCH_PTES];
 
 uint64_t ukplat_image_phys;

@@ -31,6 +31,7 @@ void interrupted_sleep(void);
 void sleeping_order(void);
 void timers_are_in_time(void);
 void clocks_go_forward(void);
+void knows_the_date(void);
 void mutex_contention(void);
 void semaphore_and_condition(void);
 void poll_timeout(void);

@@ -23,6 +23,7 @@ static const struct {
 	CASE(sleeping_order),
 	CASE(timers_are_in_time),
 	CASE(clocks_go_forward),
+	CASE(knows_the_date),
 	CASE(mutex_contention),
 	CASE(semaphore_and_condition),
 	CASE(poll_timeout),

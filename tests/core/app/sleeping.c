@@ -49,7 +49,6 @@ void timers_are_in_time(void)
 void clocks_go_forward(void)
 {
 	struct timespec before, after;
-	struct timeval wall;
 	uint64_t last = uk_time_now(), now;
 
 	for (int i = 0; i < 10000; i++, last = now) {
@@ -61,8 +60,18 @@ void clocks_go_forward(void)
 	CHECK_EQUAL(clock_gettime(CLOCK_MONOTONIC, &after), 0);
 	CHECK((after.tv_sec - before.tv_sec) * 1000000000 + after.tv_nsec - before.tv_nsec >=
 	      10000000);
-	CHECK_EQUAL(gettimeofday(&wall, NULL), 0);
-	/* After 2023 on every machine that knows the date. */
-	CHECK(wall.tv_sec > 1700000000);
 	CHECK_EQUAL(clock_gettime(99, &before), -1);
+}
+
+void knows_the_date(void)
+{
+	enum { DAY = 86400, YEAR_2023 = 1700000000 };
+	struct timeval wall;
+
+	CHECK_EQUAL(gettimeofday(&wall, NULL), 0);
+	/* A guest of a Xen without a dom0, for one: the time then starts at 1970. */
+	if (wall.tv_sec < DAY)
+		printf("skip knows_the_date: the machine does not tell\n");
+	else
+		CHECK(wall.tv_sec > YEAR_2023);
 }
