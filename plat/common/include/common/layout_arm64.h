@@ -5,6 +5,7 @@
 
 /* The upper half has 39 bits. The image is linked here, wherever it is loaded. */
 #define UKPLAT_IMAGE_BASE 0xffffffff80000000
+#define UKPLAT_IMAGE_VIRT UKPLAT_IMAGE_BASE
 
 /* All memory, at DIRECT_BASE + its physical address. */
 #define UKPLAT_DIRECT_BASE 0xffffff8000000000

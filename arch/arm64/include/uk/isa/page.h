@@ -36,6 +36,12 @@ static inline unsigned int ukarch_pte_index(uint64_t address, unsigned int level
 	return (address >> (UK_PAGE_SHIFT + 9 * level)) % UKARCH_PTES;
 }
 
+/* After entries were stored that were not valid: see ukarch_pte_set(). */
+static inline void ukarch_pte_sync(void)
+{
+	__asm__ volatile("dsb ishst; isb" ::: "memory");
+}
+
 /*
  * Make an entry valid that was not. DSB ISHST: the walker of any CPU sees the entry before what follows;
  * ISB: this CPU's own accesses do. Nothing can be cached of an entry that was not valid (D8.13.1).
@@ -43,7 +49,7 @@ static inline unsigned int ukarch_pte_index(uint64_t address, unsigned int level
 static inline void ukarch_pte_set(uint64_t *entry, uint64_t value)
 {
 	*(volatile uint64_t *)entry = value;
-	__asm__ volatile("dsb ishst; isb" ::: "memory");
+	ukarch_pte_sync();
 }
 
 /* Forget translations of the page or block at @address, on all CPUs, after a change of its entry. */
