@@ -7,13 +7,14 @@ import os
 
 import devicetree
 from emulator import escaped
+from xen_files import XEN_LOG
 
 # Beyond what QEMU itself puts into memory, which starts at 1 GiB: the hypervisor, then the device tree.
 MODULES_START = 0x50000000
 MEMORY_START = 0x40000000
 ALIGNMENT = 2 << 20
 CPUS = ("cortex-a57", "max")
-CONSOLE = "console=dtuart dtuart=/pl011@9000000 bootscrub=0 loglvl=all guest_loglvl=all"
+ARGUMENTS = "console=dtuart dtuart=/pl011@9000000 bootscrub=0"
 
 
 class Machine:
@@ -29,7 +30,8 @@ class Machine:
         self.tree = devicetree.dump(machine, options)
         # Dom0 would probe an empty bus.
         self.tree.remove("/pcie@10000000")
-        self.tree.set("/chosen", {"#address-cells": 2, "#size-cells": 2, "xen,xen-bootargs": f"{CONSOLE} {xen_args}"})
+        self.tree.set("/chosen", {"#address-cells": 2, "#size-cells": 2})
+        self.tree.set("/chosen", {"xen,xen-bootargs": f"{ARGUMENTS} {XEN_LOG} {xen_args}"})
 
     def module(self, parent, kind, file, properties):
         """A file in memory, and its node: kind is kernel or ramdisk."""

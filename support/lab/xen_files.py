@@ -9,6 +9,8 @@ MODULES = (
     *("xen-privcmd", "xen-evtchn", "xen-gntdev", "xenfs", "bridge", "xen-netback", "xen-blkback", "loop"),
     *("9p", "9pnet_virtio"),
 )
+# All that Xen has to say, and room for it.
+XEN_LOG = "loglvl=all guest_loglvl=all conring_size=256k"
 BUS_MODULES = {"amd64": ("virtio_pci",), "arm64": ("virtio_mmio", "virtio_console")}
 
 

@@ -17,6 +17,7 @@ import xen_arm
 import xen_files
 from debian import LabError
 from emulator import Console, escaped, read_text
+from xen_files import XEN_LOG
 
 # "max" crashes dom0 (SMAP and iretq under TCG), and without rdrand every `xl create` takes seconds.
 CPU = "qemu64,+npt,+rdrand"
@@ -106,7 +107,7 @@ def _pc(folder, memory, linux, xen_args):
     return [
         *["qemu-system-x86_64", "-accel", "tcg", "-machine", "pc", "-cpu", CPU, "-m", str(memory)],
         *["-kernel", f"{folder}/xen", "-initrd", initrd],
-        *["-append", f"console=com1 com1=115200,8n1 sched=credit loglvl=all guest_loglvl=all {xen_args}"],
+        *["-append", f"console=com1 com1=115200,8n1 sched=credit {XEN_LOG} {xen_args}"],
     ], {}
 
 
