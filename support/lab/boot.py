@@ -132,7 +132,8 @@ def parse():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("lab", choices=("kvm", "xen"))
     parser.add_argument("image")
-    parser.add_argument("--type", default=os.environ.get("M"), help="pv, pvh, dom0less, dom0less-enhanced; the machine for kvm")
+    types = "pv, pvh, dom0less, dom0less-enhanced; the machine for kvm"
+    parser.add_argument("--type", default=os.environ.get("M"), help=types)
     parser.add_argument("--arch", default=os.environ.get("ARCH") or "x86_64", choices=("x86_64", "arm64"))
     parser.add_argument("--memory", default=os.environ.get("MEM"), help="of the guest, such as 64M")
     parser.add_argument("--args", default=os.environ.get("ARGS", ""), help="its command line")

@@ -80,7 +80,7 @@ class Guest(Console):
         self.lab.send(self.number, text.encode())
 
     def wait(self, timeout=60):
-        """("shutdown", "crash" or "watchdog", its exit status or None when it told none); LabError when it still runs."""
+        """("shutdown", "crash" or "watchdog", its exit status or None); LabError when it still runs then."""
         deadline = time.monotonic() + timeout
         while not self.gone:
             if time.monotonic() > deadline:

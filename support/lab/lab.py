@@ -30,9 +30,10 @@ class Board:
     tty: str
 
 
+VIRTIO_LINE = ("-device", "virtio-serial-device", "-device", "virtserialport,chardev=agent")
 BOARDS = {
     "x86_64": Board("pci", ("-serial", "chardev:agent"), "ttyS1"),
-    "arm64": Board("device", ("-device", "virtio-serial-device", "-device", "virtserialport,chardev=agent"), "vport?p1"),
+    "arm64": Board("device", VIRTIO_LINE, "vport?p1"),
 }
 
 
