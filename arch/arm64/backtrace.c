@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The frame records of the procedure call standard (AAPCS64, 6.4.6): the caller's x29, then x30. */
+/* The frame records of the procedure call standard (AAPCS64, "The Frame Pointer"): the caller's x29, then x30. */
 #include <uk/arch/backtrace.h>
 
 void ukarch_frame_here(struct ukarch_frame *frame)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The virtual counter and its timer (Arm ARM, D11). */
+/* The virtual counter and its timer (Arm ARM, CNTV_CVAL_EL0, CNTV_CTL_EL0). */
 #include <uk/arch/cpu.h>
 #include <uk/bits.h>
 #include <uk/plat/clock.h>

@@ -10,15 +10,16 @@
  * its physical address until the tables stand, and names addresses relative to itself alone. No stack
  * is used before.
  *
- * Caches. With the MMU off, our stores go to memory past the data cache (Arm ARM, D7.5.3), which may still
+ * Caches. With the MMU off, our stores go to memory past the data cache, which may still
  * hold lines of those addresses from whoever ran before: dirty ones could be evicted over what we store,
  * clean ones hide it from the walker, which reads through the cache (TCR). So tables, all that is
  * stored here, are invalidated before (dirty lines go) and after (lines fetched speculatively meanwhile
  * go). Everything else, .bss and stack too, is written with the cache on, and the same lines are used
  * from then on. The instruction cache is invalidated once, since the loader stored code as data.
+ * docs/arm64-memory.md has it all, with the manual's words.
  */
 
-/* Arm ARM, D17.2: bits that are one in Armv8.0. */
+/* SCTLR_EL1: bits that are one in Armv8.0. */
 #define SCTLR_RES1  0x30d00800
 #define SCTLR_M	    (1 << 0)
 #define SCTLR_C	    (1 << 2)
@@ -69,7 +70,7 @@ ukplat_entry:
 	nop
 	.size ukplat_entry, . - ukplat_entry
 
-	/* What goes wrong at EL1 on SP_EL1 comes here (Arm ARM, D1.3.1: offset 0x200). */
+	/* What goes wrong at EL1 on SP_EL1 comes here (VBAR_EL1: offset 0x200). */
 	.section .text.ukplat_entry_fault, "ax", @progbits
 	.type ukplat_entry_fault, @function
 ukplat_entry_fault:
@@ -315,7 +316,7 @@ enable_mmu:
 
 /*
  * At the link address. Nothing of the lower half stays mapped, then nothing writable executable. A change
- * of permissions alone needs no break before make (Arm ARM, D8.14.1).
+ * of permissions alone needs no break before make (Arm ARM, R_WHZWS).
  */
 	.type high, @function
 high:

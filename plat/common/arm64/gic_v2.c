@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The Generic Interrupt Controller, version 2 (Arm IHI 0048, chapter 4). */
+/* The Generic Interrupt Controller, version 2 (Arm IHI 0048, "Programmers' Model"). */
 #include <uk/arch/cpu.h>
 #include <uk/plat/memory.h>
 
@@ -32,7 +32,7 @@ static bool init(const struct ukplat_tree *tree)
 	cpu_interface = ukplat_map_device(tree->gic_cpu.phys, GICC_SIZE);
 	if (!distributor || !cpu_interface)
 		return false;
-	/* The targets of a private interrupt are whoever reads them (4.3.12). */
+	/* The targets of a private interrupt are whoever reads them (GICD_ITARGETSR0). */
 	this_cpu = ukarch_mmio_read8(distributor + GICD_TARGET);
 	ukarch_mmio_write32(distributor + GICD_CONTROL, ON);
 	ukarch_mmio_write32(cpu_interface + GICC_PRIORITY_MASK, GIC_PRIORITY_MASK);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The Generic Interrupt Controller, version 3 (Arm IHI 0069, chapter 12). */
+/* The Generic Interrupt Controller, version 3 (Arm IHI 0069, "Programmers' Model"). */
 #include <uk/arch/cpu.h>
 #include <uk/plat/memory.h>
 

@@ -68,7 +68,7 @@ static inline void page_replace(uint64_t *entry, uint64_t value, uint64_t at)
 
 /*
  * What becomes executable was written as data: it is cleaned to the point of unification, where
- * instructions are fetched from, and old instructions there are forgotten (arch/arm64/README.md).
+ * instructions are fetched from, and old instructions there are forgotten (docs/arm64-memory.md).
  */
 static inline void page_executable(void *at, size_t size)
 {

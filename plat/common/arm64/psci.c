@@ -2,7 +2,7 @@
 /* The Power State Coordination Interface (Arm DEN 0022). */
 #include <common/psci.h>
 
-enum { PSCI_SYSTEM_OFF = 0x84000008 /* 5.9 */ };
+enum { PSCI_SYSTEM_OFF = 0x84000008 };
 
 /* The SMC calling convention (Arm DEN 0028) lets a call change x0 to x17. */
 #define FIRMWARE_CALL(instruction, function)                                                    \

@@ -10,7 +10,7 @@
 #include "kvm.h"
 
 enum {
-	/* Semihosting for AArch32 and AArch64, 7.10: a reason and a status. */
+	/* Semihosting for AArch32 and AArch64, SYS_EXIT: a reason and a status. */
 	SEMIHOSTING_EXIT = 0x18,
 	APPLICATION_EXIT = 0x20026,
 	STATUS_MAX = 127,

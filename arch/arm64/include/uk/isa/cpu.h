@@ -10,7 +10,7 @@ static inline void ukarch_pause(void)
 	__asm__ volatile("yield" ::: "memory");
 }
 
-/* ISB: without it the counter may be read before what stands earlier has run (Arm ARM, D11.1.2). */
+/* ISB: without it the counter may be read before what stands earlier has run (Arm ARM, CNTVCT_EL0). */
 static inline uint64_t ukarch_cycles(void)
 {
 	uint64_t count;
@@ -21,7 +21,7 @@ static inline uint64_t ukarch_cycles(void)
 
 /*
  * The other side is a device model or a domain on another CPU of the same inner shareable domain, whose
- * memory is ours, cacheable: DMB ISH orders what both see (Arm ARM, B2.3.5). Device registers may be
+ * memory is ours, cacheable: DMB ISH orders what both see (Arm ARM, "Data Memory Barrier"). Device registers may be
  * outside of that domain; their accessors below have barriers of their own.
  */
 static inline void ukarch_mb(void)
@@ -57,8 +57,8 @@ static inline void *ukarch_cpu_base(void)
  * barriers: a read completes before what follows it looks at memory (DMB OSHLD; its other half is the
  * device's write to memory before it shows the status that was read), and a write comes after earlier
  * stores to memory (DMB OSHST; its other half is the device's read after it saw the write).
- * One base register and no writeback, so that a hypervisor can decode the access (Arm ARM, ISS of a data
- * abort, D17.2.37).
+ * One base register and no writeback, so that a hypervisor can decode the access (Arm ARM, ESR_EL2.ISS of a
+ * data abort: ISV).
  */
 #define UKARCH_MMIO_READ(width, type, instruction)                               \
 	static inline type ukarch_mmio_read##width(const volatile void *address) \

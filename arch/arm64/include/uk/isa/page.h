@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Translation tables of stage 1, 4 KiB granule, 39 bits of address (Arm ARM, D8.3). */
+/* Translation tables of stage 1, 4 KiB granule, 39 bits of address (Arm ARM, "Translation table descriptor formats"). */
 #ifndef UK_ISA_PAGE_H
 #define UK_ISA_PAGE_H
 
@@ -44,7 +44,7 @@ static inline void ukarch_pte_sync(void)
 
 /*
  * Make an entry valid that was not. DSB ISHST: the walker of any CPU sees the entry before what follows;
- * ISB: this CPU's own accesses do. Nothing can be cached of an entry that was not valid (D8.13.1).
+ * ISB: this CPU's own accesses do. Nothing can be cached of an entry that was not valid (I_WZCBG).
  */
 static inline void ukarch_pte_set(uint64_t *entry, uint64_t value)
 {
@@ -67,7 +67,7 @@ static inline void ukarch_tlb_flush_page(const void *address)
  * @address: an address that the entry translates.
  *
  * Nothing else may touch what the entry maps, in between, so this is one statement that uses neither
- * the stack nor other memory (D8.14.1).
+ * the stack nor other memory (Arm ARM, R_DDMVT).
  *
  * Context: interrupts off.
  */

@@ -26,7 +26,7 @@ struct ukarch_vector_handlers {
  */
 UK_API void ukarch_vectors_init(const struct ukarch_vector_handlers *handlers, void *fault_stack);
 
-/* Exception classes (Arm ARM, D17.2.37, ESR_EL1.EC) and fields of the syndrome. */
+/* Exception classes (Arm ARM, ESR_EL1.EC) and fields of the syndrome. */
 enum {
 	UKARCH_EC_SHIFT = 26,
 	UKARCH_EC_UNKNOWN = 0x00,
