@@ -3,7 +3,7 @@
 
 goals-of-kconfig := menuconfig defconfig olddefconfig savedefconfig set
 # run, gdb, perf and bench install what is missing before anything looks for it, then call make again.
-goals-without-image := help list clean setup check unit fuzz soak test run lab gdb perf bench
+goals-without-image := help list clean setup check unit fuzz soak test run xl lab gdb perf bench
 
 .PHONY: $(goals-without-image)
 
@@ -12,6 +12,7 @@ make [APP=name] [PLAT=name] [ARCH=name] [O=folder] [V=1] [goal]
 
   all             build one image: O/APP/PLAT-ARCH/APP (default: httpd, kvm, x86_64, build)
   run             build it and boot it: a Linux process or a QEMU guest (MEM= ARGS= M= NET=)
+  xl              build it and write a configuration for Xen's xl beside it: PLAT=xen (MEM= ARGS= M=pv)
   lab             build it and boot it under a real hypervisor: PLAT=kvm, or PLAT=xen with a shell in dom0
   gdb perf        the same under gdb, or recorded by perf in O/APP/PLAT-ARCH/perf.data, as a Linux process
   bench           its figures beside a peer's, measured in turn (ROUNDS=)
@@ -77,6 +78,11 @@ boot = @+$(MAKE) --no-print-directory $(1) boot
 run:
 	@support/setup/setup.sh build run $(setup-arch)
 	$(call boot)
+
+xl:
+	$(if $(filter xen,$(PLAT)),,$(error xl starts guests of Xen: PLAT=xen))
+	@support/setup/setup.sh build $(setup-arch)
+	@+$(MAKE) --no-print-directory xl-configuration
 
 lab:
 	$(if $(filter kvm-x86_64 xen-x86_64 xen-arm64,$(PLAT)-$(ARCH)),,$(error lab boots guests: PLAT=xen, or PLAT=kvm ARCH=x86_64))

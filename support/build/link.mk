@@ -2,7 +2,7 @@
 # The image: all component objects and archives under the platform's link script, then checks. With CONFIG_SYMBOLS it
 # is linked twice: the first link gives the addresses for the table of names that the second one contains.
 
-.PHONY: all built size boot boot-in-lab
+.PHONY: all built size boot boot-in-lab xl-configuration
 all: $(IMAGE)
 
 # For other goals: silent when nothing is to be done.
@@ -54,9 +54,13 @@ $(IMAGE): $(IMAGE).dbg $(image-placer)
 size: $(IMAGE)
 	@$(PYTHON) support/build/size.py $(BUILD) $(IMAGE)
 
-# `make lab` comes here.
+# `make xl` comes here.
+xl-configuration: $(IMAGE)
+	@$(PYTHON) support/run/xl.py $(IMAGE)
+
+# `make lab` comes here. An image runs until it ends, or somebody ends it.
 boot-in-lab: $(IMAGE)
-	@$(PYTHON) support/lab/boot.py --arch $(ARCH) $(if $(filter xen,$(PLAT)),--shell) $(PLAT) $(IMAGE)
+	@$(PYTHON) support/lab/boot.py --arch $(ARCH) $(if $(filter xen,$(PLAT)),--shell,--timeout 86400) $(PLAT) $(IMAGE)
 
 # `make run` comes here. A debugger wants the file with symbols.
 boot: $(IMAGE)

@@ -13,13 +13,11 @@ DEBUG      a program that starts the image instead (linuxu): gdb, perf
 import os
 import shlex
 import signal
-import socket
 import subprocess
 import sys
 
 import machine
-
-DEFAULT_PORTS = {"httpd": "8080"}
+import ports
 
 
 def say(text):
@@ -34,30 +32,6 @@ def has_option(image, name):
             return f"CONFIG_{name} := y\n" in file
     except FileNotFoundError:
         return False
-
-
-def check_port_free(port, kind):
-    """QEMU's own message does not say which port."""
-    with socket.socket(socket.AF_INET, kind) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as error:
-            raise machine.RunError(f"port {port}: {error.strerror.lower()}; choose others: PORTS=HOST:GUEST") from None
-
-
-def forward(text):
-    """One word of PORTS as QEMU's hostfwd."""
-    ports, _, protocol = text.partition("/")
-    host, colon, guest = ports.partition(":")
-    try:
-        numbers = [int(host), int(guest if colon else host)]
-    except ValueError:
-        numbers = []
-    if protocol not in ("", "tcp", "udp") or not numbers or not all(0 < n < 65536 for n in numbers):
-        raise machine.RunError(f"PORTS={text}: not PORT, HOST:GUEST, or one of these with /udp")
-    check_port_free(numbers[0], socket.SOCK_DGRAM if protocol == "udp" else socket.SOCK_STREAM)
-    return f",hostfwd={protocol or 'tcp'}:127.0.0.1:{numbers[0]}-:{numbers[1]}"
 
 
 def tap(image):
@@ -80,11 +54,10 @@ def network(image, app):
     if name == "none":
         return None
     if name == "user":
-        words = (os.environ.get("PORTS") or DEFAULT_PORTS.get(app, "")).split()
-        forwards = "".join(forward(word) for word in words)
-        if words:
-            say(f"forwarding 127.0.0.1 port {', '.join(words)}")
-        return "user" + forwards
+        forwards = ports.wanted(os.environ.get("PORTS"), app)
+        if forwards:
+            say(ports.tell(forwards))
+        return "user" + ports.options(forwards)
     if name.startswith("tap:"):
         return f"tap,ifname={name[4:]},script=no,downscript=no"
     raise machine.RunError(f"unknown network NET={name} (known: none user tap:NAME)")
@@ -134,7 +107,7 @@ def main():
     plat, arch, app = (os.environ.get(name, "") for name in ("PLAT", "ARCH", "APP"))
     try:
         if plat == "xen":
-            raise machine.RunError("PLAT=xen: a Xen host starts this image, by xl create (docs/xen.md)")
+            raise machine.RunError("PLAT=xen: make xl is for a Xen host, make lab emulates one (docs/xen.md)")
         is_guest = plat != "linuxu"
         command = guest(image, app, arch) if is_guest else process(image, arch)
         say(shlex.join(command))

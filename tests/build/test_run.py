@@ -4,6 +4,7 @@ import socket
 import struct
 
 import machine
+import ports
 import pytest
 import run
 
@@ -47,14 +48,14 @@ def test_an_unknown_machine_is_refused():
 @pytest.mark.parametrize("word", ["x", "0", "80:", "65536", "1:2:3", "80/sctp"])
 def test_bad_ports_are_refused(word):
     with pytest.raises(machine.RunError, match="PORTS="):
-        run.forward(word)
+        ports.parse(word)
 
 
-@pytest.mark.parametrize("ports, forwards", [("", ",hostfwd=tcp:127.0.0.1:8080-:8080"), ("7:70/udp", ",hostfwd=udp:127.0.0.1:7-:70")])
-def test_a_web_server_is_reached_at_its_port(monkeypatch, ports, forwards):
-    monkeypatch.setattr(run, "check_port_free", lambda port, kind: None)
+@pytest.mark.parametrize("words, forwards", [("", ",hostfwd=tcp:127.0.0.1:8080-:8080"), ("7:70/udp", ",hostfwd=udp:127.0.0.1:7-:70")])
+def test_a_web_server_is_reached_at_its_port(monkeypatch, words, forwards):
+    monkeypatch.setattr(ports, "check_free", lambda forward: None)
     monkeypatch.setattr(run, "has_option", lambda image, name: True)
-    for name, value in (("NET", ""), ("PORTS", ports)):
+    for name, value in (("NET", ""), ("PORTS", words)):
         monkeypatch.setenv(name, value)
     assert run.network("image", "httpd") == "user" + forwards
 
@@ -64,7 +65,7 @@ def test_a_port_in_use_is_named():
         holder.bind(("127.0.0.1", 0))
         holder.listen()
         with pytest.raises(machine.RunError, match=f"port {holder.getsockname()[1]}: address already in use"):
-            run.forward(str(holder.getsockname()[1]))
+            ports.parse(str(holder.getsockname()[1]))
 
 
 def test_an_unknown_network_is_refused(monkeypatch):
