@@ -22,7 +22,8 @@ layers() {
 }
 
 shell() {
-	git ls-files -co --exclude-standard -- '*.sh' .ci/run 'support/lab/rootfs/*/init' '*/setup' '*/guest-end' |
+	git ls-files -co --exclude-standard -- '*.sh' .ci/run 'support/lab/rootfs/*/init' '*/setup' '*/guest-end' \
+		'*/xen/scripts/*' |
 		xargs shellcheck -x
 }
 

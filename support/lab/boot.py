@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import os
 import pathlib
+import signal
 import sys
 import threading
 import time
@@ -17,7 +18,10 @@ sys.path.insert(0, str(HERE.parent / "run"))
 import dom0less_lab
 import kvm_lab
 import machine
+import ports
+import run
 import xen_lab
+import xl
 from debian import LabError
 
 # The machine's own start comes on top of what the guest may take.
@@ -44,23 +48,38 @@ def follow(guest, seconds):
         time.sleep(0.1)
 
 
+def forwards_of(options):
+    """What --ports asks for; what the application has by default only when the image has a driver."""
+    if os.environ.get("NET") == "none":
+        return []
+    has_driver = options.lab == "kvm" and run.has_option(options.image, "LIB_NETDEV_VIRTIO")
+    forwards = ports.wanted(options.ports, os.environ.get("APP") if has_driver else None)
+    if forwards:
+        say(ports.tell(forwards))
+    return forwards
+
+
 def boot_kvm(options):
     """A guest of the real KVM; its exit status."""
-    with kvm_lab.start(life=options.timeout + START_SECONDS) as lab:
+    forwards = forwards_of(options)
+    with kvm_lab.start(life=options.timeout + START_SECONDS, forwards=forwards) as lab:
         say("the machine with KVM is up")
-        guest = lab.boot(
-            options.image, machine=options.type or "pc", memory=options.memory or "64M", args=options.args
-        )
+        settings = {"machine": options.type or "pc", "memory": options.memory or "64M", "args": options.args}
+        network = lab.network if forwards else None
+        guest = lab.boot(options.image, network=network, **settings)
         if not follow(guest, options.timeout):
             raise LabError(f"still running after {options.timeout} s")
         return guest.wait()
 
 
-def create(lab, options):
+def create(lab, options, forwards):
     """The guest, as the options say."""
     settings = {"type": options.type} if options.type else {}
     if options.memory:
-        settings["memory"] = machine.memory_bytes(options.memory) >> 20
+        settings["memory"] = xl.memory_mib(options.memory)
+    if forwards:
+        settings["vif"] = ["bridge=xenbr0"]
+    xl.check_args(options.args, options.type or "pvh")
     return lab.create("guest", options.image, args=options.args, **settings)
 
 
@@ -85,10 +104,11 @@ def finish(guest, options):
 
 def boot_xen(options):
     """One guest of Xen; its exit status."""
-    with xen_lab.start(arch=options.arch, life=options.timeout + START_SECONDS) as lab:
+    forwards = forwards_of(options)
+    with xen_lab.start(arch=options.arch, life=options.timeout + START_SECONDS, forwards=forwards) as lab:
         say("dom0 is up")
         with logged(lab, options):
-            reason, status = finish(create(lab, options), options)
+            reason, status = finish(create(lab, options, forwards), options)
         return (status or 0) if reason == "poweroff" else 1
 
 
@@ -105,7 +125,7 @@ def boot_dom0less(options):
         raise LabError(f"M={options.type}: there are no guests without dom0 on {options.arch}")
     domain = dom0less_lab.Domain(options.image, args=options.args, enhanced=DOM0LESS[options.type])
     if options.memory:
-        domain.memory = machine.memory_bytes(options.memory) >> 20
+        domain.memory = xl.memory_mib(options.memory)
     if options.shell:
         options.timeout = SHELL_SECONDS
     with dom0less_lab.start({"guest": domain}, life=options.timeout + START_SECONDS) as lab:
@@ -119,8 +139,9 @@ def boot_dom0less(options):
 
 def shell_xen(options):
     """A shell in dom0; always successful."""
-    with xen_lab.start(arch=options.arch, life=SHELL_SECONDS, shell=True) as lab:
-        guest = create(lab, options)
+    forwards = forwards_of(options)
+    with xen_lab.start(arch=options.arch, life=SHELL_SECONDS, forwards=forwards, shell=True) as lab:
+        guest = create(lab, options, forwards)
         say(f"xl console {guest.name} shows the guest (^] leaves), exit ends the lab")
         print(guest.console, end="", flush=True)
         lab.join()
@@ -137,6 +158,7 @@ def parse():
     parser.add_argument("--arch", default=os.environ.get("ARCH") or "x86_64", choices=("x86_64", "arm64"))
     parser.add_argument("--memory", default=os.environ.get("MEM"), help="of the guest, such as 64M")
     parser.add_argument("--args", default=os.environ.get("ARGS", ""), help="its command line")
+    parser.add_argument("--ports", default=os.environ.get("PORTS"), help="of the loopback that reach it: 8080:80 53/udp")
     parser.add_argument("--timeout", type=int, default=60, help="seconds it may run")
     parser.add_argument("--log", action="store_true", help="print Xen's log, too")
     parser.add_argument("--shell", action="store_true", help="a shell in dom0")
@@ -159,6 +181,8 @@ def main():
         sys.exit(choose(options)(options))
     except (LabError, machine.RunError) as error:
         sys.exit(f"lab: {error}")
+    except KeyboardInterrupt:
+        sys.exit(128 + signal.SIGINT)
 
 
 if __name__ == "__main__":

@@ -13,10 +13,11 @@ import shlex
 import kernel
 import lab as labs
 import machine as machines
+import ports
 import ramdisk
 from debian import LabError
 
-MODULES = ("kvm-amd", "virtio_pci", "9p", "9pnet_virtio")
+MODULES = ("kvm-amd", "virtio_pci", "virtio_net", "9p", "9pnet_virtio")
 CPU = "qemu64,+svm,+npt,+rdrand"
 
 
@@ -66,20 +67,27 @@ def _with_kvm(command):
 class KvmLab(labs.Lab):
     """A machine that runs KVM."""
 
+    # QEMU's network for the guest that the lab's ports shall reach: boot(image, network=lab.network).
+    network = "user"
+
     def boot(self, image, **options):
         """Start an image, with the options of machine.guest_command()."""
         command = _with_kvm(machines.guest_command(self.put(image), **options))
         return Guest(self.job(f"exec {shlex.join(command)}"))
 
 
-def start(*, memory=1024, life=600, extra=()):
-    """Start one; memory in MiB, life in seconds."""
+def start(*, memory=1024, life=600, forwards=(), extra=()):
+    """Start one; memory in MiB, life in seconds, forwards (ports.Forward) for the guest on the lab's network."""
     folder = ramdisk.machine_folder("kvm", "amd64", _make)
     command = [
         *["qemu-system-x86_64", "-accel", "tcg", "-machine", "pc", "-cpu", CPU, "-m", str(memory)],
         *["-kernel", f"{folder}/vmlinux", "-initrd", f"{folder}/initrd"],
         *["-append", f"console=ttyS0 quiet panic=-1 no_timer_check {labs.linux_words('x86_64', life)}"],
         *["-fsdev", "local,id=usr,path=/usr,security_model=none,readonly=on"],
-        *["-device", "virtio-9p-pci,fsdev=usr,mount_tag=usr", *extra],
+        *["-device", "virtio-9p-pci,fsdev=usr,mount_tag=usr"],
+        *labs.network_card([forward._replace(guest=forward.host) for forward in forwards]),
+        *extra,
     ]
-    return KvmLab(command, folder, life)
+    lab = KvmLab(command, folder, life)
+    lab.network += ports.options(forwards, address="")
+    return lab

@@ -15,6 +15,7 @@ import shutil
 import socket
 import threading
 
+import ports
 from debian import LabError
 from emulator import Console, Emulator, escaped, read_text
 
@@ -35,6 +36,14 @@ BOARDS = {
     "x86_64": Board("pci", ("-serial", "chardev:agent"), "ttyS1"),
     "arm64": Board("device", VIRTIO_LINE, "vport?p1"),
 }
+
+
+def network_card(forwards, arch="x86_64"):
+    """QEMU's options for a card through which forwards (ports.Forward) reach the machine, and which leads nowhere."""
+    if not forwards:
+        return []
+    backend = f"user,id=net0,restrict=on{ports.options(forwards)}"
+    return ["-netdev", backend, "-device", f"virtio-net-{BOARDS[arch].virtio},netdev=net0,romfile="]
 
 
 class Job(Console):

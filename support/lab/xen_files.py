@@ -7,7 +7,7 @@ PROGRAMS = ("xl", "xenstored", "oxenstored", "xenconsoled", "xenconsole", "xen-i
 STORE_TOOLS = ("ls", "read", "write", "list", "rm", "watch", "chmod", "exists")
 MODULES = (
     *("xen-privcmd", "xen-evtchn", "xen-gntdev", "xenfs", "bridge", "xen-netback", "xen-blkback", "loop"),
-    *("9p", "9pnet_virtio"),
+    *("virtio_net", "9p", "9pnet_virtio"),
 )
 # All that Xen has to say, and room for it.
 XEN_LOG = "loglvl=all guest_loglvl=all conring_size=256k"

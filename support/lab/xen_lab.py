@@ -9,12 +9,13 @@
 
 On Arm64, vuart="sbsa_uart" gives a guest a PL011 whose output is guest.uart.
 """
-import json
+import os
 import shlex
 
 import lab as labs
 import xen_arm
 import xen_files
+import xl
 from debian import LabError
 from emulator import Console, escaped, read_text
 from xen_files import XEN_LOG
@@ -27,6 +28,15 @@ DEFAULTS = {
     **{"type": "pvh", "memory": 32, "vcpus": 1},
     **{"on_poweroff": "preserve", "on_reboot": "preserve", "on_crash": "preserve", "on_watchdog": "preserve"},
 }
+
+CREATE_MANY = """
+for name in {names}; do
+	read -r begin _ </proc/uptime
+	xl create -q -e "/lab/$name.cfg" || break
+	read -r end _ </proc/uptime
+	echo "created $name $begin $end"
+done
+"""
 
 
 class Guest(Console):
@@ -75,6 +85,10 @@ class XenLab(labs.Lab):
         """What Xen itself has printed."""
         return self.must("xl dmesg")
 
+    def __init__(self, *args):
+        self._loaded = {}
+        super().__init__(*args)
+
     def must(self, script, timeout=60):
         """The output of a command in dom0 that has to succeed."""
         status, output = self.run(script, timeout)
@@ -86,19 +100,44 @@ class XenLab(labs.Lab):
         """Names of the guests that exist, dead or alive."""
         return [line.split()[0] for line in self.must("xl list").splitlines()[2:]]
 
+    def load(self, source):
+        """Bring a file into dom0's memory, once; its path there. xl maps images, which the shared folder does slowly."""
+        key = (str(source), os.stat(source).st_mtime_ns)
+        if key not in self._loaded:
+            path = self.put(source)
+            self.must(f"mv {path} /images/")
+            self._loaded[key] = path.replace("/lab/", "/images/")
+        return self._loaded[key]
+
+    def _configure(self, name, image, args, options):
+        """Write a guest's configuration; its path in dom0."""
+        path = str(image) if str(image).startswith(("/lab/", "/images/")) else self.load(image)
+        values = {"name": name, "kernel": path, "extra": args, **DEFAULTS, **options}
+        (self.folder / f"{name}.cfg").write_text(xl.text(values), encoding="utf-8")
+        return f"/lab/{name}.cfg"
+
     def create(self, name, image, *, args="", monitor=False, paused=False, **options):
-        """Create a guest from an image: a file of this machine, or a path in dom0 that starts with /lab/.
+        """Create a guest from an image: a file of this machine, or of dom0 in /lab/ or /images/.
 
         args is its command line, options are those of xl.cfg(5), as Python values: type="pv", memory=32. With
         monitor=True xl stays to restart the guest, as on_reboot and its sisters say; otherwise it is left as it ends.
         """
-        path = str(image) if str(image).startswith("/lab/") else self.put(image, f"{name}.image")
-        values = {"name": name, "kernel": path, "extra": args, **DEFAULTS, **options}
-        lines = "".join(f"{key}={json.dumps(value)}\n" for key, value in values.items())
-        (self.folder / f"{name}.cfg").write_text(lines)
-        words = ["xl create", *([] if monitor else ["-e"]), *(["-p"] if paused else []), f"/lab/{name}.cfg"]
-        self.must(" ".join(words))
+        words = ["xl create", *([] if monitor else ["-e"]), *(["-p"] if paused else [])]
+        self.must(" ".join([*words, self._configure(name, image, args, options)]))
         return Guest(self, name)
+
+    def create_many(self, kinds, image, *, args="", timeout=300, **options):
+        """Create guests, types by their names, one after the other until xl refuses one.
+
+        ([(guest, seconds that xl took)], xl's complaint)
+        """
+        for name, kind in kinds.items():
+            self._configure(name, image, args, {**options, "type": kind})
+        job = self.job(CREATE_MANY.format(names=" ".join(kinds)))
+        job.wait(timeout)
+        lines = [line.split() for line in job.console.splitlines()]
+        made = [(Guest(self, words[1]), float(words[3]) - float(words[2])) for words in lines if words[0] == "created"]
+        return made, "\n".join(" ".join(words) for words in lines if words[0] != "created")
 
 
 def _pc(folder, memory, linux, xen_args):
@@ -124,11 +163,12 @@ BUILDERS = {"x86_64": _pc, "arm64": _virt}
 
 # pylint: disable-next=too-many-arguments
 def start(
-    *, arch="x86_64", memory=1024, dom0_memory=512, xenstored="xenstored", life=600, xen_args="", extra=(), shell=False,
-    **machine,
+    *, arch="x86_64", memory=1024, dom0_memory=512, xenstored="xenstored", life=600, xen_args="", forwards=(), extra=(),
+    shell=False, **machine,
 ):  # fmt: skip
     """Start one; memory in MiB, life in seconds; shell=True makes this terminal that of a shell in dom0.
 
+    forwards (ports.Forward) lead to the guest that has the address 10.0.2.15 on dom0's bridge: vif=["bridge=xenbr0"].
     For Arm64 there are also cpu="cortex-a57" or "max", and gic=2 or 3.
     """
     folder = xen_files.folder_of(arch)
@@ -136,4 +176,4 @@ def start(
     linux += " lab.shell" if shell else ""
     xen_args = f"dom0_mem={dom0_memory}M,max:{dom0_memory}M {xen_args}"
     command, data = BUILDERS[arch](folder, memory, linux, xen_args, **machine)
-    return XenLab([*command, *extra], folder, life, arch, shell, data)
+    return XenLab([*command, *labs.network_card(forwards, arch), *extra], folder, life, arch, shell, data)

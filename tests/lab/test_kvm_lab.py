@@ -2,9 +2,11 @@
 """The lab with a real KVM: whatever happens, it ends, says why and leaves nothing."""
 import os
 import signal
+import urllib.request
 
 import debian
 import kvm_lab
+import ports
 import processes
 import pytest
 import skerry
@@ -14,8 +16,19 @@ pytestmark = [pytest.mark.core, pytest.mark.kvm]
 
 @pytest.fixture(scope="module")
 def lab():
-    with kvm_lab.start() as running:
+    port = skerry.free_port()
+    with kvm_lab.start(forwards=[ports.Forward(port, 8080)]) as running:
+        running.port = port
         yield running
+
+
+@pytest.mark.parametrize("machine", ["pc", "microvm"])
+def test_a_web_server_is_reached_from_outside(lab, machine):
+    guest = lab.boot(skerry.build("httpd", "kvm").path, machine=machine, network=lab.network)
+    guest.wait_for("listening|serving|8080")
+    with urllib.request.urlopen(f"http://127.0.0.1:{lab.port}/", timeout=30) as answer:
+        assert answer.status == 200 and len(answer.read()) == 612
+    guest.kill()
 
 
 def test_guests_run_side_by_side(lab):

@@ -1,21 +1,28 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """The lab with Xen: a guest's console, why it ended, its exit status, what dom0 says; with both xenstore daemons."""
+import socket
 import subprocess
+import urllib.request
 
 import debian
+import linux_guest
+import ports
 import pytest
 import skerry
 import xen_lab
 
 pytestmark = [pytest.mark.core, pytest.mark.xen_x86]
 
+# QEMU's network remembers who has an address.
+MAC = "00:16:3e:00:00:01"
 SOURCE = skerry.TREE / "tests/lab/tiny"
 
 
 @pytest.fixture(scope="module", params=["xenstored", "oxenstored"])
 def lab(request):
-    with xen_lab.start(xenstored=request.param) as running:
-        running.store = request.param
+    port = skerry.free_port()
+    with xen_lab.start(xenstored=request.param, forwards=[ports.Forward(port, 8080)]) as running:
+        running.store, running.port = request.param, port
         yield running
 
 
@@ -67,3 +74,39 @@ def test_a_configuration_that_xl_refuses_is_an_error_with_its_words(lab, tiny):
 def test_the_hypervisors_log_and_the_store_that_was_asked_for(lab):
     assert "Xen version 4.17" in lab.hypervisor_log
     assert lab.run(f"pidof {lab.store}")[0] == 0
+
+
+def test_a_guest_has_network_and_disk(lab, tmp_path):
+    kind = {"xenstored": "pv", "oxenstored": "pvh"}[lab.store]
+    kernel, initrd = linux_guest.make(lab, tmp_path)
+    disk = tmp_path / "disk"
+    disk.write_bytes(f"disk of a {kind} guest\n".encode().ljust(1 << 20, b"\0"))
+    in_dom0 = lab.put(disk, f"{kind}.disk")
+    guest = lab.create(
+        f"linux-{kind}", kernel, type=kind, memory=192, args="console=hvc0 quiet", ramdisk=lab.load(initrd),
+        vif=[f"bridge=xenbr0,mac={MAC}"], disk=[f"format=raw,vdev=xvda,access=rw,target={in_dom0}"],
+    )  # fmt: skip
+    guest.wait_for("^serving$")
+    with urllib.request.urlopen(f"http://127.0.0.1:{lab.port}/", timeout=30) as answer:
+        assert answer.read() == f"disk of a {kind} guest\n".encode()
+    assert f"disk of a {kind} guest" in lab.must("wget -q -O - http://10.0.2.15:8080/")
+    lab.must(f"xl shutdown {guest.name}")
+    assert guest.wait()[0] == "poweroff"
+    guest.destroy()
+    assert (lab.folder / f"{kind}.disk").read_bytes().startswith(b"written by the guest\n")
+    assert "vif" not in lab.must("ls /sys/class/net")
+
+
+def test_a_card_on_no_bridge_and_no_disk_are_refused_with_a_reason(lab, tiny):
+    with pytest.raises(debian.LabError, match="(?s)no such bridge"):
+        lab.create("lost", tiny, args="never", vif=["bridge=nowhere"])
+    with pytest.raises(debian.LabError, match="(?s)no disk|No such file"):
+        lab.create("lost", tiny, args="never", disk=["format=raw,vdev=xvda,access=rw,target=/nowhere"])
+
+
+def test_the_machine_reaches_nothing_outside(lab):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(2)
+        lab.run(f"nc -w 1 10.0.2.2 {server.getsockname()[1]} </dev/null")
+        with pytest.raises(TimeoutError):
+            server.accept()
