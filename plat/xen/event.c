@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Event channels as interrupts (Xen public headers, event_channel.h). */
+#include <uk/assert.h>
 #include <uk/errno.h>
 #include <uk/plat/irq.h>
+#include <uk/plat/xen_event.h>
 
 #include <common/irq_list.h>
 
@@ -9,6 +11,10 @@
 
 /* An interrupt number is an event channel, or behind all of them one of the machine. Events masked. */
 static struct ukplat_irq_line lines[EVENT_CHANNELS];
+
+/* Channels that stay masked from their handlers' call until their work is done. Events masked. */
+enum { WORD_BITS = 32 };
+static uint32_t late[(EVENT_CHANNELS + WORD_BITS - 1) / WORD_BITS];
 
 /* NULL where the guest is not told of Xen. */
 static const struct event_interface *events;
@@ -21,12 +27,46 @@ static void unmask(unsigned int port)
 	xen_event_op(EVTCHNOP_unmask, &op);
 }
 
+static bool is_late(unsigned int port)
+{
+	return late[port / WORD_BITS] & 1U << port % WORD_BITS;
+}
+
 void event_run(unsigned int port)
 {
-	if (port >= EVENT_CHANNELS || !lines[port].first)
+	bool handled = port < EVENT_CHANNELS && lines[port].first;
+
+	/* First: a handler may be done at once. */
+	if (!handled || is_late(port))
 		events->mask(port);
-	else
+	if (handled)
 		ukplat_irq_line_dispatch(&lines[port]);
+}
+
+void ukplat_xen_event_late(unsigned int irq)
+{
+	bool enabled = ukplat_irq_save();
+
+	late[irq / WORD_BITS] |= 1U << irq % WORD_BITS;
+	ukplat_irq_restore(enabled);
+}
+
+void ukplat_xen_event_done(unsigned int irq)
+{
+	bool enabled = ukplat_irq_save();
+
+	if (lines[irq].first)
+		unmask(irq);
+	ukplat_irq_restore(enabled);
+}
+
+void event_forget(unsigned int port)
+{
+	bool enabled = ukplat_irq_save();
+
+	UK_ASSERT(!lines[port].first);
+	late[port / WORD_BITS] &= ~(1U << port % WORD_BITS);
+	ukplat_irq_restore(enabled);
 }
 
 void xen_events_run(void)

@@ -20,6 +20,9 @@ extern const struct event_interface event_two_level, event_fifo;
 void event_two_level_init(void);
 bool event_fifo_init(void);
 
+/* A channel without handlers is to be closed. Context: thread. */
+void event_forget(unsigned int port);
+
 /* Run the handlers of a channel that was pending and is so no more. Context: events masked. */
 void event_run(unsigned int port);
 

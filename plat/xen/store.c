@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Where xenstore's ring is, and event channels as seen by those who notify. */
+/* Where xenstore's ring is, and giving the CPU away. */
 #include <uk/errno.h>
 #include <uk/plat/xen_store.h>
 
@@ -34,13 +34,6 @@ int ukplat_xen_store(struct ukplat_xen_store *store)
 	if (page)
 		return 0;
 	return find_page ? -EAGAIN : -ENODEV;
-}
-
-void ukplat_xen_notify(unsigned int irq)
-{
-	struct evtchn_send op = { .port = irq };
-
-	xen_event_op(EVTCHNOP_send, &op);
 }
 
 void ukplat_xen_yield(void)

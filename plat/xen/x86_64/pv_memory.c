@@ -161,6 +161,9 @@ static void make_image_tables(uint64_t shared)
 	*image_entry(&xen_shared) = shared;
 	for (unsigned int i = 0; tables < (uintptr_t)ukplat_image_end; i++, tables += UK_PAGE_SIZE)
 		add_table(&ukplat_pd_image[i], (const void *)tables);
+	/* What Xen maps below the image is not executable either. */
+	for (unsigned int i = 0; i < ukarch_pte_index(UKPLAT_IMAGE_VIRT, 1); i++)
+		ukplat_pd_image[i] |= UKARCH_PTE_NX;
 }
 
 static long update(struct mmu_update *updates, unsigned int count)

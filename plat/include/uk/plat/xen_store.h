@@ -3,6 +3,7 @@
 #ifndef UK_PLAT_XEN_STORE_H
 #define UK_PLAT_XEN_STORE_H
 
+#include <uk/plat/xen_event.h>
 #include <uk/table.h>
 
 struct ukplat_xen_store {
@@ -20,9 +21,6 @@ struct ukplat_xen_store {
  * Context: any. Return: 0, -EAGAIN when there is no ring yet, -ENODEV when there never is.
  */
 UK_API int ukplat_xen_store(struct ukplat_xen_store *store);
-
-/* Raise an event channel at its other end. Context: any. */
-UK_API void ukplat_xen_notify(unsigned int irq);
 
 /* Give the CPU away for a moment, for a bounded wait where nothing may sleep. Context: any. */
 UK_API void ukplat_xen_yield(void);
