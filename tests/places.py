@@ -19,7 +19,7 @@ import pytest
 import skerry
 import xen_lab
 
-SOURCES = {"core": "tests/core/app", "unit": "tests/unit/app"}
+SOURCES = {"core": "tests/core/app", "unit": "tests/unit/app", "peer": "tests/xen/app"}
 CRASHED = 127
 # The platform's own last line, where nobody else can be told.
 TOLD = re.compile(r"xen: exit status \d+\n\Z")

@@ -10,9 +10,9 @@ PV = pytest.mark.parametrize("place", places.some(lambda place: place.name == "x
 
 
 @GUESTS
-@pytest.mark.parametrize("memory", ["4M", "256M"])
+@pytest.mark.parametrize("memory", ["least", "256M"])
 def test_little_and_much_memory(run, place, memory):
-    end = run(place, "helloworld", memory=memory)
+    end = run(place, "helloworld", memory={"xen-pv": "1M", "xen-pvh": "2M"}[place.name] if memory == "least" else memory)
     assert (end.reason, end.status, end.console) == ("poweroff", 0, "Hello, world!\n")
 
 
@@ -29,4 +29,31 @@ def test_reads_the_console(labs, place):
     guest.send("typed\n")
     assert guest.wait(60) == ("poweroff", 4)
     assert "no newline" in guest.console
+    guest.destroy()
+
+
+@GUESTS
+@pytest.mark.parametrize("where", ["near", "far"])
+def test_a_page_becomes_executable_and_its_neighbour_does_not(run, place, where):
+    end = run(place, "peer", args=f"-- rights {where}")
+    assert "FAIL" not in end.console and end.console.startswith("ran\n")
+    assert "CRASH: page fault: execution of" in end.console
+
+
+@GUESTS
+@pytest.mark.parametrize("version", [1, 2])
+def test_two_guests_share_pages_and_an_event_channel(labs, place, version):
+    lab = labs["xen"]
+    image = places.build(place, "peer", PLAT_XEN_GRANT_VERSION=version).path
+    owner, user = f"owner-{place.name}-{version}", f"user-{place.name}-{version}"
+    other = {"pv": "pvh", "pvh": "pv"}[place.options["type"]]
+    guest = lab.create(user, image, type=other, args="-- user")
+    guest.wait_for("^ready")
+    host = lab.create(owner, image, args=f"-- owner {lab.must(f'xl domid {user}').strip()}", **place.options)
+    granted = host.wait_for(r"^granted (\d+ \d+ \d+)$").group(1)
+    guest.send(f"{lab.must(f'xl domid {owner}').strip()} {granted}\n")
+    ends = [(one.wait(60), one.console) for one in (host, guest)]
+    assert [end for end, _ in ends] == [("poweroff", 0)] * 2, ends
+    assert all("failed: 0" in console for _, console in ends)
+    host.destroy()
     guest.destroy()
