@@ -7,10 +7,6 @@
 #define HANDLER_INTERRUPT   8
 #define CPU_INTERRUPT_DEPTH 12
 
-#define REGISTERS_SP	   248
-#define REGISTERS_PC	   256
-#define REGISTERS_SYNDROME 272
-
 /* struct interrupt_frame: a frame record, pc and pstate, what a C function may change. */
 #define INTERRUPT_FRAME 208
 
@@ -30,7 +26,7 @@ handlers:
 	.else
 	add	x0, sp, #UKARCH_REGISTERS_SIZE
 	.endif
-	str	x0, [sp, #REGISTERS_SP]
+	str	x0, [sp, #UKARCH_REGISTERS_SP]
 	b	exception
 	.endm
 
@@ -56,27 +52,14 @@ ukarch_vectors:
 /* Completes a struct ukarch_registers, whose x0, x1 and sp are stored. */
 	.type exception, @function
 exception:
-	stp	x2, x3, [sp, #16]
-	stp	x4, x5, [sp, #32]
-	stp	x6, x7, [sp, #48]
-	stp	x8, x9, [sp, #64]
-	stp	x10, x11, [sp, #80]
-	stp	x12, x13, [sp, #96]
-	stp	x14, x15, [sp, #112]
-	stp	x16, x17, [sp, #128]
-	stp	x18, x19, [sp, #144]
-	stp	x20, x21, [sp, #160]
-	stp	x22, x23, [sp, #176]
-	stp	x24, x25, [sp, #192]
-	stp	x26, x27, [sp, #208]
-	stp	x28, x29, [sp, #224]
+	ukarch_store_x2_to_x29
 	str	x30, [sp, #240]
 	mrs	x1, elr_el1
 	mrs	x2, spsr_el1
-	stp	x1, x2, [sp, #REGISTERS_PC]
+	stp	x1, x2, [sp, #UKARCH_REGISTERS_PC]
 	mrs	x1, esr_el1
 	mrs	x2, far_el1
-	stp	x1, x2, [sp, #REGISTERS_SYNDROME]
+	stp	x1, x2, [sp, #UKARCH_REGISTERS_SYNDROME]
 	mov	x29, xzr
 	mov	x0, sp
 	adrp	x1, handlers
@@ -84,6 +67,19 @@ exception:
 	blr	x1
 	b	.
 	.size exception, . - exception
+
+	/* What a C function may change, and x19, which has the per-CPU base meanwhile. */
+	.macro	scratch_registers op
+	\op	x2, x3, [sp, #48]
+	\op	x4, x5, [sp, #64]
+	\op	x6, x7, [sp, #80]
+	\op	x8, x9, [sp, #96]
+	\op	x10, x11, [sp, #112]
+	\op	x12, x13, [sp, #128]
+	\op	x14, x15, [sp, #144]
+	\op	x16, x17, [sp, #160]
+	\op	x18, x19, [sp, #176]
+	.endm
 
 /*
  * On the interrupted stack. The frame record makes a backtrace out of a handler go on in the interrupted
@@ -98,15 +94,7 @@ interrupt:
 	mrs	x1, spsr_el1
 	stp	x29, x0, [sp]
 	stp	x1, x30, [sp, #16]
-	stp	x2, x3, [sp, #48]
-	stp	x4, x5, [sp, #64]
-	stp	x6, x7, [sp, #80]
-	stp	x8, x9, [sp, #96]
-	stp	x10, x11, [sp, #112]
-	stp	x12, x13, [sp, #128]
-	stp	x14, x15, [sp, #144]
-	stp	x16, x17, [sp, #160]
-	stp	x18, x19, [sp, #176]
+	scratch_registers stp
 	mov	x29, sp
 	mrs	x19, tpidr_el1
 	ldr	w1, [x19, #CPU_INTERRUPT_DEPTH]
@@ -118,15 +106,7 @@ interrupt:
 	ldr	w1, [x19, #CPU_INTERRUPT_DEPTH]
 	sub	w1, w1, #1
 	str	w1, [x19, #CPU_INTERRUPT_DEPTH]
-	ldp	x18, x19, [sp, #176]
-	ldp	x16, x17, [sp, #160]
-	ldp	x14, x15, [sp, #144]
-	ldp	x12, x13, [sp, #128]
-	ldp	x10, x11, [sp, #112]
-	ldp	x8, x9, [sp, #96]
-	ldp	x6, x7, [sp, #80]
-	ldp	x4, x5, [sp, #64]
-	ldp	x2, x3, [sp, #48]
+	scratch_registers ldp
 	ldp	x1, x30, [sp, #16]
 	ldp	x29, x0, [sp]
 	msr	elr_el1, x0

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Entry stubs of exceptions and interrupts. */
 #include <uk/isa/descriptors.h>
+#include <uk/isa/registers.h>
 
 /* Offsets in struct ukarch_vector_handlers, and in struct ukplat_cpu. */
 #define HANDLER_EXCEPTION   0
@@ -76,29 +77,13 @@ ukarch_interrupt_stubs:
 	.type interrupt, @function
 interrupt:
 	leaq	8(%rsp), %rbp
-	pushq	%rax
-	pushq	%rcx
-	pushq	%rdx
-	pushq	%rsi
-	pushq	%rdi
-	pushq	%r8
-	pushq	%r9
-	pushq	%r10
-	pushq	%r11
+	ukarch_push_scratch
 	cld
 	movl	-8(%rbp), %edi
 	incl	%gs:CPU_INTERRUPT_DEPTH
 	call	*ukarch_vector_handlers+HANDLER_INTERRUPT(%rip)
 	decl	%gs:CPU_INTERRUPT_DEPTH
-	popq	%r11
-	popq	%r10
-	popq	%r9
-	popq	%r8
-	popq	%rdi
-	popq	%rsi
-	popq	%rdx
-	popq	%rcx
-	popq	%rax
+	ukarch_pop_scratch
 	addq	$8, %rsp
 	popq	%rbp
 	iretq

@@ -120,6 +120,17 @@ def linux_values(newlib, tmp_path):
     return [(expression, value) for (_, expression), (known, value) in zip(wanted, values) if known]
 
 
+def error_numbers(path):
+    """Names and numbers that a header of ours defines."""
+    return dict(re.findall(r"^#define (E[A-Z0-9]+)\s+(\d+)$", (TREE / path).read_text(), re.MULTILINE))
+
+
+def test_error_numbers_without_a_c_library_are_the_same():
+    ours, theirs = error_numbers("include/uk/errno.h"), error_numbers("lib/libc_newlib/overlay/sys/errno.h")
+    assert len(ours) > 40
+    assert {name: theirs.get(name) for name in ours} == ours
+
+
 def test_numbers_and_layouts_are_those_of_linux(newlib, tmp_path):
     values = linux_values(newlib, tmp_path)
     assert len(values) > 450

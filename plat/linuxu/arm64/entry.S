@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Where the process starts, and where an interrupted thread runs its interrupt handlers. */
+#include <uk/isa/registers.h>
 
 	.cfi_sections .debug_frame
 
@@ -45,10 +46,7 @@ linuxu_run_on:
  * registers, and there is no red zone. Leaves a struct ukarch_registers without its last two words, below
  * a frame record that makes a backtrace go on in the interrupted code.
  */
-#define REGISTERS_SIZE	 272
-#define REGISTERS_SP	 248
-#define REGISTERS_PC	 256
-#define REGISTERS_PSTATE 264
+#define REGISTERS_SIZE UKARCH_REGISTERS_SYNDROME
 
 	.section .text.linuxu_interrupted, "ax", @progbits
 	.globl	linuxu_interrupted
@@ -61,26 +59,13 @@ linuxu_interrupted:
 	sub	sp, sp, #(REGISTERS_SIZE + 16)
 	.cfi_def_cfa_offset REGISTERS_SIZE + 16
 	stp	x0, x1, [sp]
-	stp	x2, x3, [sp, #16]
-	stp	x4, x5, [sp, #32]
-	stp	x6, x7, [sp, #48]
-	stp	x8, x9, [sp, #64]
-	stp	x10, x11, [sp, #80]
-	stp	x12, x13, [sp, #96]
-	stp	x14, x15, [sp, #112]
-	stp	x16, x17, [sp, #128]
-	stp	x18, x19, [sp, #144]
-	stp	x20, x21, [sp, #160]
-	stp	x22, x23, [sp, #176]
-	stp	x24, x25, [sp, #192]
-	stp	x26, x27, [sp, #208]
-	stp	x28, x29, [sp, #224]
+	ukarch_store_x2_to_x29
 	add	x0, sp, #(REGISTERS_SIZE + 16)
 	stp	x30, x0, [sp, #240]
 	adrp	x0, linuxu_interrupted_at
 	ldr	x0, [x0, #:lo12:linuxu_interrupted_at]
 	mrs	x1, nzcv
-	stp	x0, x1, [sp, #REGISTERS_PC]
+	stp	x0, x1, [sp, #UKARCH_REGISTERS_PC]
 	stp	x29, x0, [sp, #REGISTERS_SIZE]
 	add	x29, sp, #REGISTERS_SIZE
 	bl	ukplat_events_deliver

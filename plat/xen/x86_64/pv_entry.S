@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Entry of a PV guest, and what Xen calls in it: exceptions and the upcall. */
 #include <uk/isa/descriptors.h>
+#include <uk/isa/registers.h>
 
 #define HYPERCALL_IRET 23
 
@@ -64,29 +65,13 @@ xen_pv_upcall:
 	popq	%r11
 	pushq	%rbp
 	movq	%rsp, %rbp
-	pushq	%rax
-	pushq	%rcx
-	pushq	%rdx
-	pushq	%rsi
-	pushq	%rdi
-	pushq	%r8
-	pushq	%r9
-	pushq	%r10
-	pushq	%r11
+	ukarch_push_scratch
 	cld
 	/* The CPU does it for interrupts, Xen for upcalls: the frame is aligned; nine words more are not. */
 	andq	$-16, %rsp
 	call	xen_upcall
 	leaq	-72(%rbp), %rsp
-	popq	%r11
-	popq	%r10
-	popq	%r9
-	popq	%r8
-	popq	%rdi
-	popq	%rsi
-	popq	%rdx
-	popq	%rcx
-	popq	%rax
+	ukarch_pop_scratch
 	popq	%rbp
 	pushq	$0
 	pushq	%rcx
