@@ -98,9 +98,10 @@ def test_xl_too_long_a_command_line(run):
 
 @GROUP
 def test_xl_too_little_memory(labs):
-    """Xen's tools look at the file alone: there is no memory for a stack, nor to reach a console."""
+    """Xen's tools look at the file alone: the image finds memory missing before it has a stack."""
     guest = labs["xen-arm"].create("too-little", large(), memory=3)
     assert guest.wait() == ("crash", None)
+    assert guest.console == "xen: too little memory: the image does not fit\n"
     guest.destroy()
 
 

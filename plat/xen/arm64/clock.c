@@ -3,7 +3,6 @@
 #include <uk/plat/clock.h>
 
 #include <common/counter.h>
-#include <common/image_start.h>
 
 #include "../xen.h"
 
@@ -13,7 +12,7 @@
 /* Xen has put the time of the host at which the guest's counter was 0 into its base, to a second. */
 uint64_t ukplat_clock_wall(void)
 {
-	uint64_t base = ukplat_boot_tree.hypervisor ? xen_wall_base() : 0;
+	uint64_t base = xen_wall_base();
 
 	return base > NOT_SET ? base + ukplat_counter_at_boot() + ukplat_clock_monotonic() : 0;
 }

@@ -11,12 +11,15 @@
 #include <xen/sched.h>
 
 #include "../xen.h"
+#include "machine.h"
 
 /*
  * Shared with Xen at this page, which is Normal, write-back and inner shareable, as Xen has it (arch-arm.h): no cache
  * maintenance. What caches hold of the memory that was here belongs to other physical addresses.
  */
 struct shared_info xen_shared __attribute__((aligned(4096)));
+
+bool xen_told;
 
 uint64_t xen_frame_of(const void *address)
 {
@@ -37,7 +40,7 @@ void xen_machine_console_write(const char *data, size_t len)
 {
 	if (ukplat_pl011_present())
 		ukplat_pl011_write(data, len);
-	else if (ukplat_boot_tree.hypervisor)
+	else
 		xen_console_io(data, len);
 }
 
@@ -55,7 +58,7 @@ void xen_machine_stop(unsigned int reason)
 {
 	struct sched_shutdown op = { .reason = reason };
 
-	if (ukplat_boot_tree.hypervisor)
-		xen_sched_op(SCHEDOP_shutdown, &op);
+	/* Comes back where there is no Xen that we know of. */
+	xen_sched_op(SCHEDOP_shutdown, &op);
 	ukplat_psci_power_off(ukplat_boot_tree.psci);
 }

@@ -5,6 +5,9 @@
 
 #include <uk/base.h>
 
+/* Whether the device tree says that this is a guest of Xen. Constant after entry; read by hypercall.S. */
+extern bool xen_told;
+
 /* interrupt.c: take events by an INTID. Context: boot. Return: false when there is no such interrupt. */
 bool upcall_init(unsigned int interrupt);
 

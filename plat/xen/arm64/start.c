@@ -24,10 +24,11 @@ void ukplat_image_enter(uint64_t tree, uint64_t image_phys)
 {
 	const char *error = ukplat_image_init(tree, image_phys, ukplat_exception);
 
+	xen_told = ukplat_boot_tree.hypervisor;
 	ukplat_pl011_init(ukplat_boot_tree.console);
 	if (!error)
 		error = ukplat_image_boot_info();
-	if (ukplat_boot_tree.hypervisor)
+	if (xen_told)
 		xen_hvm_find_rings();
 	if (error)
 		xen_fail(error);
@@ -35,7 +36,7 @@ void ukplat_image_enter(uint64_t tree, uint64_t image_phys)
 		xen_fail("the counter does not tell its rate");
 	if (!ukplat_gic_init(&ukplat_boot_tree))
 		xen_fail("there is no interrupt controller that this image knows");
-	if (ukplat_boot_tree.hypervisor)
+	if (xen_told)
 		start_events();
 	uk_boot();
 }
