@@ -38,12 +38,16 @@ BOARDS = {
 }
 
 
+# Only a card on PCI has one, and its package may be missing.
+NO_ROM = ("-global", "virtio-net-pci.romfile=")
+
+
 def network_card(forwards, arch="x86_64"):
     """QEMU's options for a card through which forwards (ports.Forward) reach the machine, and which leads nowhere."""
     if not forwards:
         return []
     backend = f"user,id=net0,restrict=on{ports.options(forwards)}"
-    return ["-netdev", backend, "-device", f"virtio-net-{BOARDS[arch].virtio},netdev=net0,romfile="]
+    return ["-netdev", backend, "-device", f"virtio-net-{BOARDS[arch].virtio},netdev=net0", *NO_ROM]
 
 
 class Job(Console):

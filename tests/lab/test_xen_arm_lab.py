@@ -7,6 +7,8 @@ import sys
 
 import debian
 import dom0less_lab
+import linux_guest
+import ports
 import processes
 import pytest
 import skerry
@@ -137,9 +139,10 @@ def test_the_machine_dies_with_the_process_that_started_it(tiny):
 
 @pytest.fixture(scope="module", params=["xenstored", "oxenstored"])
 def lab(request):
-    machine = MACHINES[request.param == "oxenstored"]
-    with xen_lab.start(arch="arm64", xenstored=request.param, **machine) as running:
-        running.store = request.param
+    machine, port = MACHINES[request.param == "oxenstored"], skerry.free_port()
+    forwards = [ports.Forward(port, 8080)]
+    with xen_lab.start(arch="arm64", xenstored=request.param, forwards=forwards, **machine) as running:
+        running.store, running.port = request.param, port
         yield running
 
 
@@ -170,6 +173,11 @@ def test_guests_that_spin_are_reported_and_can_be_destroyed_after_a_live_update(
     lab.must(f"xenstore-control live-update /usr/lib/xen/bin/{lab.store}")
     guest.destroy()
     assert guest.wait() == ("destroyed", None)
+
+
+@pytest.mark.parametrize("lab", ["xenstored"], indirect=True)
+def test_a_guest_has_network_and_disk(lab, tmp_path):
+    linux_guest.check_network_and_disk(lab, tmp_path, "pvh")
 
 
 def test_an_image_that_is_none_is_an_error_with_the_words_of_xl(lab):

@@ -2,7 +2,6 @@
 """The lab with Xen: a guest's console, why it ended, its exit status, what dom0 says; with both xenstore daemons."""
 import socket
 import subprocess
-import urllib.request
 
 import debian
 import linux_guest
@@ -13,8 +12,6 @@ import xen_lab
 
 pytestmark = [pytest.mark.core, pytest.mark.xen_x86]
 
-# QEMU's network remembers who has an address.
-MAC = "00:16:3e:00:00:01"
 SOURCE = skerry.TREE / "tests/lab/tiny"
 
 
@@ -77,24 +74,7 @@ def test_the_hypervisors_log_and_the_store_that_was_asked_for(lab):
 
 
 def test_a_guest_has_network_and_disk(lab, tmp_path):
-    kind = {"xenstored": "pv", "oxenstored": "pvh"}[lab.store]
-    kernel, initrd = linux_guest.make(lab, tmp_path)
-    disk = tmp_path / "disk"
-    disk.write_bytes(f"disk of a {kind} guest\n".encode().ljust(1 << 20, b"\0"))
-    in_dom0 = lab.put(disk, f"{kind}.disk")
-    guest = lab.create(
-        f"linux-{kind}", kernel, type=kind, memory=192, args="console=hvc0 quiet", ramdisk=lab.load(initrd),
-        vif=[f"bridge=xenbr0,mac={MAC}"], disk=[f"format=raw,vdev=xvda,access=rw,target={in_dom0}"],
-    )  # fmt: skip
-    guest.wait_for("^serving$")
-    with urllib.request.urlopen(f"http://127.0.0.1:{lab.port}/", timeout=30) as answer:
-        assert answer.read() == f"disk of a {kind} guest\n".encode()
-    assert f"disk of a {kind} guest" in lab.must("wget -q -O - http://10.0.2.15:8080/")
-    lab.must(f"xl shutdown {guest.name}")
-    assert guest.wait()[0] == "poweroff"
-    guest.destroy()
-    assert (lab.folder / f"{kind}.disk").read_bytes().startswith(b"written by the guest\n")
-    assert "vif" not in lab.must("ls /sys/class/net")
+    linux_guest.check_network_and_disk(lab, tmp_path, {"xenstored": "pv", "oxenstored": "pvh"}[lab.store])
 
 
 def test_a_card_on_no_bridge_and_no_disk_are_refused_with_a_reason(lab, tiny):
