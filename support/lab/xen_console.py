@@ -10,13 +10,16 @@ import re
 
 PIECE = 126
 GUEST_LINE = re.compile(rb"\(XEN\) DOM(\d+): (.*)", re.DOTALL)
-INTERRUPTED_LINE = re.compile(rb"(?:\(XEN\) )?(.*?)DOM(\d+): (.*)", re.DOTALL)
 INPUT_LINE = re.compile(rb"(?:\(XEN\) )?(.*)\*\*\* Serial input to (?:Xen|DOM(\d+))\b", re.DOTALL)
 # Of ends that Xen itself brings about: xen/common/domain.c, xen/common/sched/core.c
 END_LINES = {
     "crash": re.compile(rb"\(XEN\) Domain (\d+) \(vcpu#\d+\) crashed"),
     "watchdog": re.compile(rb"\(XEN\) Watchdog timer fired for domain (\d+)"),
 }
+# What may come amidst a line of the guest that has the input.
+OTHER_LINE = re.compile(
+    rb"(?:\(XEN\) )?(.*?)((?:DOM|Domain |Watchdog timer fired for domain )(\d+)(?:: | \(vcpu|$).*)", re.DOTALL
+)
 # Of the answer to the key q: xen/common/keyhandler.c, dump_domains()
 DUMP_LINE = re.compile(rb"\(XEN\) 'q' pressed")
 DOMAIN_LINE = re.compile(rb"\(XEN\) General information for domain (\d+):")
@@ -68,13 +71,17 @@ class Output:
         self._texts[guest] += text + (b"" if len(text) == PIECE else b"\n")
 
     def _input_line(self, line):
-        """Of the guest that has the input; the line of another may come in between."""
-        match = INTERRUPTED_LINE.fullmatch(line)
-        if match and int(match[2]) != self.input and int(match[2]) in self._texts:
-            self._texts[self.input] += match[1]
-            self._add_line(int(match[2]), match[3])
-        else:
+        """Of the guest that has the input, or of another, or of Xen about another."""
+        match = OTHER_LINE.fullmatch(line)
+        if not match or int(match[3]) == self.input or int(match[3]) not in self._texts:
             self._texts[self.input] += line.removeprefix(b"(XEN) ") + b"\n"
+            return
+        self._texts[self.input] += match[1]
+        other = b"(XEN) " + match[2]
+        if guest := GUEST_LINE.fullmatch(other):
+            self._add_line(int(guest[1]), guest[2])
+        else:
+            self._own_line(other)
 
     def _own_line(self, line):
         for reason, pattern in END_LINES.items():

@@ -83,12 +83,34 @@ def test_what_is_typed_arrives_at_the_guest_alone(dom0less):
     assert all("typed" not in guest.console for guest in dom0less if guest.name != "reads")
 
 
-def test_a_guest_that_xen_ends(dom0less, tmp_path):
+def test_a_guest_that_xen_ends(dom0less):
     assert dom0less["late"].wait() == ("watchdog", None)
-    (tmp_path / "log").write_bytes(b"(XEN) Domain 3 (vcpu#0) crashed on cpu#0:\r\n")
+
+
+WHILE_TYPING = """\
+(XEN) DOM1: one
+(XEN) DOM2: two
+(XEN) DOM3: three
+(XEN) *** Serial input to DOM2 (type 'CTRL-a' three times to switch input)
+(XEN) ty
+(XEN) pingDOM1: one again
+(XEN)  goes on
+(XEN) Watchdog timer fired for domain 1
+(XEN) cutDomain 3 (vcpu#0) crashed on cpu#0:
+(XEN) Domain 1 is no line of Xen
+(XEN) off*** Serial input to Xen (type 'CTRL-a' three times to switch input)
+(XEN) DOM2: the end
+"""
+
+
+def test_lines_amidst_what_a_typing_guest_prints_are_given_to_whom_they_belong(tmp_path):
+    (tmp_path / "log").write_bytes(WHILE_TYPING.encode())
     output = xen_console.Output(tmp_path / "log")
+    output.changes = 2
     output.update()
-    assert output.reasons == {3: "crash"}
+    assert output.text(1) == "one\none again\n"
+    assert output.text(2) == "two\nty\nping goes on\ncutDomain 1 is no line of Xen\noffthe end\n"
+    assert output.reasons == {1: "watchdog", 3: "crash"}
 
 
 def test_a_guest_without_dom0_that_hangs_is_reported(dom0less):
