@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Entry stubs of exceptions and interrupts (Arm ARM, VBAR_EL1). */
+#include <uk/isa/save.S>
 #include <uk/isa/vectors.h>
 
 /* Offsets in struct ukarch_vector_handlers, and in struct ukplat_cpu. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Entry stubs of exceptions and interrupts. */
 #include <uk/isa/descriptors.h>
-#include <uk/isa/registers.h>
+#include <uk/isa/save.S>
 
 /* Offsets in struct ukarch_vector_handlers, and in struct ukplat_cpu. */
 #define HANDLER_EXCEPTION   0

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Where the process starts, and where an interrupted thread runs its interrupt handlers. */
 #include <uk/isa/registers.h>
+#include <uk/isa/save.S>
 
 	.cfi_sections .debug_frame
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Entry of a PV guest, and what Xen calls in it: exceptions and the upcall. */
 #include <uk/isa/descriptors.h>
-#include <uk/isa/registers.h>
+#include <uk/isa/save.S>
 
 #define HYPERCALL_IRET 23
 

@@ -3,23 +3,6 @@
 #ifndef UK_ISA_REGISTERS_H
 #define UK_ISA_REGISTERS_H
 
-#ifdef __ASSEMBLY__
-
-/* What a C function may change: pushed, and taken back. */
-	.macro	ukarch_push_scratch
-	.irp	register, rax, rcx, rdx, rsi, rdi, r8, r9, r10, r11
-	pushq	%\register
-	.endr
-	.endm
-
-	.macro	ukarch_pop_scratch
-	.irp	register, r11, r10, r9, r8, rdi, rsi, rdx, rcx, rax
-	popq	%\register
-	.endr
-	.endm
-
-#else
-
 #include <uk/arch/registers.h>
 
 /* Intel SDM volume 3, 6.14.2: the CPU pushes from ss down to rip, and for some vectors an error code. */
@@ -33,7 +16,5 @@ struct ukarch_registers {
 
 _Static_assert(offsetof(struct ukarch_registers, vector) == 120, "known to vectors.S");
 _Static_assert(sizeof(struct ukarch_registers) == 176, "known to vectors.S");
-
-#endif
 
 #endif
