@@ -20,6 +20,7 @@ import kvm_lab
 import machine
 import ports
 import run
+import xen_arm
 import xen_lab
 import xl
 from debian import LabError
@@ -74,12 +75,12 @@ def boot_kvm(options):
 
 def create(lab, options, forwards):
     """The guest, as the options say."""
-    settings = {"type": options.type} if options.type else {}
+    settings = {"type": options.type}
     if options.memory:
         settings["memory"] = xl.memory_mib(options.memory)
     if forwards:
         settings["vif"] = ["bridge=xenbr0"]
-    xl.check_args(options.args, options.type or "pvh")
+    xl.check_args(options.args, options.type)
     return lab.create("guest", options.image, args=options.args, **settings)
 
 
@@ -102,10 +103,15 @@ def finish(guest, options):
     return reason, status
 
 
+def board(options):
+    """What can be chosen of the machine below Xen."""
+    return {"gic": options.gic, "cpu": options.cpu} if options.arch == "arm64" else {}
+
+
 def boot_xen(options):
     """One guest of Xen; its exit status."""
-    forwards = forwards_of(options)
-    with xen_lab.start(arch=options.arch, life=options.timeout + START_SECONDS, forwards=forwards) as lab:
+    forwards, life = forwards_of(options), options.timeout + START_SECONDS
+    with xen_lab.start(arch=options.arch, life=life, forwards=forwards, **board(options)) as lab:
         say("dom0 is up")
         with logged(lab, options):
             reason, status = finish(create(lab, options, forwards), options)
@@ -121,14 +127,14 @@ def type_lines(guest):
 
 def boot_dom0less(options):
     """One guest of Xen on Arm64 without dom0; its exit status. A shell there is none, but its console."""
-    if options.arch != "arm64":
-        raise LabError(f"M={options.type}: there are no guests without dom0 on {options.arch}")
+    if options.ports:
+        raise LabError(f"PORTS={options.ports}: there is no network without dom0")
     domain = dom0less_lab.Domain(options.image, args=options.args, enhanced=DOM0LESS[options.type])
     if options.memory:
         domain.memory = xl.memory_mib(options.memory)
     if options.shell:
         options.timeout = SHELL_SECONDS
-    with dom0less_lab.start({"guest": domain}, life=options.timeout + START_SECONDS) as lab:
+    with dom0less_lab.start({"guest": domain}, life=options.timeout + START_SECONDS, **board(options)) as lab:
         say("Xen is up")
         if options.shell:
             threading.Thread(target=type_lines, args=(lab["guest"],), daemon=True).start()
@@ -140,7 +146,9 @@ def boot_dom0less(options):
 def shell_xen(options):
     """A shell in dom0; always successful."""
     forwards = forwards_of(options)
-    with xen_lab.start(arch=options.arch, life=SHELL_SECONDS, forwards=forwards, shell=True) as lab:
+    with xen_lab.start(
+        arch=options.arch, life=SHELL_SECONDS, forwards=forwards, shell=True, **board(options)
+    ) as lab:  # fmt: skip
         guest = create(lab, options, forwards)
         say(f"xl console {guest.name} shows the guest (^] leaves), exit ends the lab")
         print(guest.console, end="", flush=True)
@@ -156,6 +164,8 @@ def parse():
     types = "pv, pvh, dom0less, dom0less-enhanced; the machine for kvm"
     parser.add_argument("--type", default=os.environ.get("M"), help=types)
     parser.add_argument("--arch", default=os.environ.get("ARCH") or "x86_64", choices=("x86_64", "arm64"))
+    parser.add_argument("--gic", type=int, default=3, choices=(2, 3), help="version of Arm64's interrupt controller")
+    parser.add_argument("--cpu", default=xen_arm.CPUS[0], choices=xen_arm.CPUS, help="of Arm64")
     parser.add_argument("--memory", default=os.environ.get("MEM"), help="of the guest, such as 64M")
     parser.add_argument("--args", default=os.environ.get("ARGS", ""), help="its command line")
     parser.add_argument("--ports", default=os.environ.get("PORTS"), help="of the loopback that reach it: 8080:80 53/udp")
@@ -169,8 +179,9 @@ def choose(options):
     """The function that boots."""
     if options.lab == "kvm":
         return boot_kvm
-    if options.type in DOM0LESS:
+    if options.arch == "arm64" and options.type in DOM0LESS:
         return boot_dom0less
+    options.type = xl.type_of(options.type, options.arch)
     return shell_xen if options.shell else boot_xen
 
 

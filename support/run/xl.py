@@ -82,11 +82,17 @@ def memory_mib(size):
     return count
 
 
-def guest(image, *, arch="x86_64", kind=None, memory=None, args=""):
-    """The options of a guest that boots an image."""
+def type_of(kind, arch):
+    """The type that M asks for; RunError when the architecture does not have it."""
     kind = kind or TYPES[arch][0]
     if kind not in TYPES[arch]:
         raise machine.RunError(f"M={kind}: no type of a guest of Xen on {arch} (known: {' '.join(TYPES[arch])})")
+    return kind
+
+
+def guest(image, *, arch="x86_64", kind=None, memory=None, args=""):
+    """The options of a guest that boots an image."""
+    kind = type_of(kind, arch)
     check_args(args, kind)
     path = os.path.abspath(image)
     return {

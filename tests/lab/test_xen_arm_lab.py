@@ -135,6 +135,12 @@ def test_an_image_that_is_none_makes_xen_panic_and_that_is_reported():
         dom0less_lab.start({"none": Domain("/etc/passwd")})
 
 
+def boot(arch, *words):
+    """What boot.py does when a line is typed."""
+    command = [sys.executable, skerry.TREE / "support/lab/boot.py", "--arch", arch, "xen", *words]
+    return subprocess.run(command, input="line\n", capture_output=True, text=True, timeout=60, check=False)
+
+
 @pytest.mark.parametrize(
     "kind, args, status, printed",
     [
@@ -143,10 +149,21 @@ def test_an_image_that_is_none_makes_xen_panic_and_that_is_reported():
     ],
 )
 def test_boot_shows_the_console_and_gives_the_status(tiny, kind, args, status, printed):
-    words = ["--arch", "arm64", "--type", kind, "--args", args, "--shell", "xen", tiny]
-    command = [sys.executable, skerry.TREE / "support/lab/boot.py", *words]
-    result = subprocess.run(command, input="line\n", capture_output=True, text=True, timeout=60, check=False)
+    result = boot("arm64", "--type", kind, "--args", args, "--gic", "2", "--cpu", "max", "--shell", tiny)
     assert printed in result.stdout and result.returncode == status, result
+
+
+@pytest.mark.parametrize(
+    "arch, kind, ports, complaint",
+    [
+        ("arm64", "pv", "", "lab: M=pv: no type of a guest of Xen on arm64"),
+        ("x86_64", "dom0less", "", "lab: M=dom0less: no type of a guest of Xen on x86_64"),
+        ("arm64", "dom0less", "8080", "lab: PORTS=8080: there is no network without dom0"),
+    ],
+)
+def test_boot_refuses_what_there_is_not(arch, kind, ports, complaint):
+    result = boot(arch, "--type", kind, "--ports", ports, "/etc/passwd")
+    assert result.stderr.startswith(complaint) and result.stderr.count("\n") == 1 and result.returncode == 1, result
 
 
 def test_a_machine_that_qemu_does_not_have_is_reported(tiny):
