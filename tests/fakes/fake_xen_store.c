@@ -53,7 +53,11 @@ static void take_request(void)
 
 	while (fake->in_len >= sizeof(header)) {
 		memcpy(&header, fake->in, sizeof(header));
-		assert(header.len <= XENSTORE_PAYLOAD_MAX);
+		assert(header.len <= XENSTORE_PAYLOAD_MAX || fake->lies);
+		if (header.len > XENSTORE_PAYLOAD_MAX) {
+			fake->in_len = 0;
+			return;
+		}
 		len = sizeof(header) + header.len;
 		if (fake->in_len < len)
 			return;
@@ -75,7 +79,9 @@ static bool read_ring(void)
 {
 	uint32_t available = fake->ring.req_prod - fake->read;
 
-	assert(available <= XENSTORE_RING_SIZE);
+	assert(available <= XENSTORE_RING_SIZE || fake->lies);
+	if (available > XENSTORE_RING_SIZE)
+		return false;
 	if (fake->pace)
 		available = uk_min(available, fake->pace);
 	for (uint32_t i = 0; i < available; i++) {

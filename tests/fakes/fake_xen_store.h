@@ -20,6 +20,7 @@ struct fake_xen_store {
 	/* Script. */
 	int error;     /* what ukplat_xen_store() returns */
 	bool asleep;   /* neither reads nor writes */
+	bool lies;     /* its indices may be anything, and so what it reads */
 	uint32_t pace; /* bytes at most that it reads at a notification; 0: all */
 	/* For each request, as soon as all of it has been read; NULL: nothing. */
 	void (*request)(const struct fake_xen_store_message *message);

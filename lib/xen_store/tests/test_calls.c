@@ -286,6 +286,9 @@ static void lists_that_are_nonsense(void **state)
 	assert_int_equal(list_error(), -EIO);
 	expect("!EACCES");
 	assert_int_equal(list_error(), -EACCES);
+	expect("!E2BIG");
+	expect("!ENOSYS");
+	assert_int_equal(list_error(), -E2BIG);
 	for (size_t i = 0; i < UK_ARRAY_SIZE(cases); i++) {
 		fresh();
 		expect("!E2BIG");

@@ -80,7 +80,7 @@ struct uk_xen_store_list {
  *
  * A list that is longer than one answer is read in parts, from the start again if it changes meanwhile.
  *
- * Return: 0; -E2BIG for more than 256 KiB of names; -EAGAIN when it did not stop changing; or -errno.
+ * Return: 0; -E2BIG for more than 256 KiB of names, or 4 KiB if the store has no parts; -EAGAIN when it did not stop changing; or -errno.
  */
 UK_API int uk_xen_store_list(const struct uk_xen_store_scope *scope, const char *path,
 			     struct uk_xen_store_list **list);
