@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""PV and PVH guests of the real Xen: what is theirs alone. What every machine shows stands in tests/hello and tests/core."""
+"""Guests of the real Xen with its tools: what is theirs alone. What every machine shows stands in tests/hello and tests/core."""
 import places
 import pytest
 
 pytestmark = pytest.mark.core
 
 GUESTS = pytest.mark.parametrize("place", places.some(lambda place: place.lab == "xen"))
+# Those of xl on Arm64, too.
+ALL_GUESTS = pytest.mark.parametrize("place", places.some(lambda place: place.lab in ("xen", "xen-arm")))
 PV = pytest.mark.parametrize("place", places.some(lambda place: place.name == "xen-pv"))
 
 
@@ -32,7 +34,7 @@ def test_reads_the_console(labs, place):
     guest.destroy()
 
 
-@GUESTS
+@ALL_GUESTS
 @pytest.mark.parametrize("where", ["near", "far"])
 def test_a_page_becomes_executable_and_its_neighbour_does_not(run, place, where):
     end = run(place, "peer", args=f"-- rights {where}")
@@ -40,14 +42,14 @@ def test_a_page_becomes_executable_and_its_neighbour_does_not(run, place, where)
     assert "CRASH: page fault: execution of" in end.console
 
 
-@GUESTS
+@ALL_GUESTS
 @pytest.mark.parametrize("version", [1, 2])
 def test_two_guests_share_pages_and_an_event_channel(labs, place, version):
-    lab = labs["xen"]
+    lab = labs[place.lab]
     image = places.build(place, "peer", PLAT_XEN_GRANT_VERSION=version).path
     owner, user = f"owner-{place.name}-{version}", f"user-{place.name}-{version}"
-    other = {"pv": "pvh", "pvh": "pv"}[place.options["type"]]
-    guest = lab.create(user, image, type=other, args="-- user")
+    other = {"pv": {"type": "pvh"}, "pvh": {"type": "pv"}}.get(place.options.get("type"), {})
+    guest = lab.create(user, image, args="-- user", **other)
     guest.wait_for("^ready")
     host = lab.create(owner, image, args=f"-- owner {lab.must(f'xl domid {user}').strip()}", **place.options)
     granted = host.wait_for(r"^granted (\d+ \d+ \d+)$").group(1)

@@ -9,12 +9,14 @@
 #include <common/pl011.h>
 
 #include "../xen.h"
+#include "grant_region.h"
 #include "machine.h"
 
 /* All that a guest has of Xen, if its device tree tells it. */
 static void start_events(void)
 {
 	xen_hvm_share_info();
+	grant_region_init();
 	xen_events_init();
 	if (!upcall_init(ukplat_boot_tree.xen.interrupt))
 		xen_fail("the hypervisor's node names no interrupt for events");
