@@ -22,6 +22,15 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(config, items):
+    choose_part(config, items)
+    for item in items:
+        # Tests of a module share what its fixtures make, so that one test process runs them.
+        if not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.module.__name__))
+
+
+def choose_part(config, items):
+    """Leave out what is not of the part that was asked for."""
     part = config.getoption("--part")
     if not part:
         return
@@ -40,7 +49,9 @@ def pytest_runtest_makereport(item):
     outcome = yield
     report = outcome.get_result()
     if report.failed:
-        report.sections.append(("Run it alone", f"/usr/bin/python3 -m pytest '{item.nodeid}'"))
+        # Several test processes put the group behind a name.
+        name = item.nodeid.removesuffix(f"@{item.get_closest_marker('xdist_group').args[0]}")
+        report.sections.append(("Run it alone", f"/usr/bin/python3 -m pytest '{name}'"))
 
 
 class TooLong(Exception):

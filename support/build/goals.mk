@@ -107,8 +107,8 @@ bench:
 	$(if $(bench-with),@+$(MAKE) --no-print-directory APP=$(bench-with) APP_DIR=apps/$(bench-with) built)
 	@$(PYTHON) support/bench/bench.py $(IMAGE)
 
-# pytest's closing line is the last one. T=unit or T=xen: the tests of that mark, or of all marks that start so.
+# As many test processes as there are CPUs; pytest's closing line is the last one. T=unit or T=xen: the tests of that mark, or of all marks that start so.
 test:
 	@support/setup/setup.sh build run test arm64
 	$(if $(filter-out unit,$(T)),,@+$(MAKE) --no-print-directory unit)
-	@$(PYTHON) -m pytest $(if $(T),--part=$(T)) tests
+	@$(PYTHON) -m pytest -n $(shell nproc) --dist loadgroup $(if $(T),--part=$(T)) tests
