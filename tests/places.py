@@ -19,7 +19,11 @@ import pytest
 import skerry
 import xen_lab
 
-SOURCES = {"core": "tests/core/app", "unit": "tests/unit/app", "peer": "tests/xen/app"}
+SOURCES = {
+    name: f"tests/{folder}/app" for name, folder in {
+        "bare": "boot_kvm", "core": "core", "peer": "xen", "unit": "unit",
+    }.items()
+}  # fmt: skip
 CRASHED = 127
 # The platform's own last line, where nobody else can be told.
 TOLD = re.compile(r"xen: exit status \d+\n\Z")
@@ -53,6 +57,7 @@ PLACES = [
     Place("linuxu-x86_64", "linuxu"),
     Place("linuxu-arm64", "linuxu", "arm64"),
     Place("kvm-pc", "kvm", options={"machine": "pc"}),
+    Place("kvm-q35", "kvm", options={"machine": "q35"}),
     Place("kvm-q35-max", "kvm", options={"machine": "q35", "extra": ["-cpu", "max"]}),
     Place("kvm-microvm", "kvm", options={"machine": "microvm"}),
     Place("kvm-microvm-modern", "kvm", options={"machine": "microvm-modern"}),

@@ -33,9 +33,10 @@ def accelerator(plat):
     """What executes the image's instructions."""
     if plat == "linuxu":
         return "this machine"
+    arch = os.environ.get("ARCH") or "x86_64"
     if plat == "xen":
-        return "Xen, with dom0, under QEMU, TCG"
-    options, reason = machine.acceleration(machine.find_qemu("x86_64"))
+        return f"Xen, {'without' if arch == 'arm64' else 'with'} dom0, under QEMU, TCG"
+    options, reason = machine.acceleration(machine.find_qemu(arch))
     return "QEMU, KVM" if reason is None else f"QEMU, {options[1].upper()} ({reason})"
 
 

@@ -19,10 +19,10 @@ COUNTS = 3
 KINDS = ("pv", "pvh")
 
 
-def says_hello(lab, image, kind, mib):
+def says_hello(lab, image, mib, **options):
     """Whether a guest of so much memory prints its line; xl refuses too little."""
     try:
-        guest = lab.create("hello", image, type=kind, memory=mib)
+        guest = lab.create("hello", image, memory=mib, **options)
     except LabError:
         return False
     try:
@@ -34,10 +34,10 @@ def says_hello(lab, image, kind, mib):
         guest.destroy()
 
 
-def least_memory(lab, image, kind):
+def least_memory(lab, image, **options):
     """In KiB; what can be said is MiB."""
     for mib in range(1, 17):
-        if says_hello(lab, image, kind, mib):
+        if says_hello(lab, image, mib, **options):
             return mib * 1024
     return None
 
@@ -59,11 +59,11 @@ def rows(image, folder):
         for kind in KINDS:
             # xl says memory in MiB, and a PVH guest's begins at 0, its image at 1 MiB.
             goal = ("<=", 1152, "value") if kind == "pv" else None
-            yield Row(f"least memory, {kind}", "KiB", [least_memory(lab, image, kind)], goal=goal)
+            yield Row(f"least memory, {kind}", "KiB", [least_memory(lab, image, type=kind)], goal=goal)
         for kind, mib in (("pv", 16), ("pv", 256), ("pvh", 16)):
             before = len(boot.all_counted(out.read_text(encoding="ascii")))
             for _ in range(COUNTS):
-                says_hello(lab, image, kind, mib)
+                says_hello(lab, image, mib, type=kind)
             counts = boot.all_counted(out.read_text(encoding="ascii"))[before:] or [None]
             goal = ("<=", 25000 if kind == "pv" else 2 * KVM_INSTRUCTIONS, "value")
             yield Row(f"entry to main, {kind}, {mib} MiB", "instructions", counts, goal=goal)

@@ -102,12 +102,13 @@ bench-with := $(filter-out $(APP),$(if $(filter httpd,$(APP)),netbench))
 export ROUNDS
 
 bench:
-	@support/setup/setup.sh build run bench
+	@support/setup/setup.sh build run bench $(setup-arch) $(if $(filter xen,$(PLAT)),lab)
 	@+$(MAKE) --no-print-directory built
 	$(if $(bench-with),@+$(MAKE) --no-print-directory APP=$(bench-with) APP_DIR=apps/$(bench-with) built)
 	@$(PYTHON) support/bench/bench.py $(IMAGE)
 
-# As many test processes as there are CPUs; pytest's closing line is the last one. T=unit or T=xen: the tests of that mark, or of all marks that start so.
+# As many test processes as there are CPUs; pytest's closing line is the last one. T=unit or T=xen: the tests of that
+# mark, or of all marks that start so.
 test:
 	@support/setup/setup.sh build run test arm64
 	$(if $(filter-out unit,$(T)),,@+$(MAKE) --no-print-directory unit)
