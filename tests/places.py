@@ -20,10 +20,9 @@ import skerry
 import xen_lab
 
 SOURCES = {
-    name: f"tests/{folder}/app" for name, folder in {
-        "bare": "boot_kvm", "core": "core", "peer": "xen", "unit": "unit",
-    }.items()
-}  # fmt: skip
+    **{"bare": "tests/boot_kvm/app", "core": "tests/core/app"},
+    **{"peer": "tests/xen/app", "unit": "tests/unit/app"},
+}
 CRASHED = 127
 # The platform's own last line, where nobody else can be told.
 TOLD = re.compile(r"xen: exit status \d+\n\Z")
