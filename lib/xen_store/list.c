@@ -35,10 +35,10 @@ static int append(struct names *names, const char *bytes, size_t len)
 
 	if (len == 0)
 		return 0;
-	if (has_empty_name(bytes, len))
-		return -EIO;
 	if (len > NAMES_MAX - names->len)
 		return -E2BIG;
+	if (has_empty_name(bytes, len))
+		return -EIO;
 	larger = uk_realloc(names->bytes, names->len + len);
 	if (!larger)
 		return -ENOMEM;

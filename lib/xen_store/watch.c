@@ -104,10 +104,11 @@ static void fire(struct uk_xen_store_watch *watch)
 /* A token that nobody has is that of a watch which was removed meanwhile. */
 void xen_store_watch_event(const char *payload, size_t len)
 {
-	const char *end = payload + len, *token = memchr(payload, '\0', len);
+	const char *end = payload + len, *path_end = memchr(payload, '\0', len);
+	const char *token = path_end ? path_end + 1 : end;
 	struct uk_xen_store_watch *watch;
 
-	if (!token || ++token == end || memchr(token, '\0', (size_t)(end - token)) != end - 1) {
+	if (memchr(token, '\0', (size_t)(end - token)) != end - 1) {
 		xen_store_break("a watch event without path and token");
 		return;
 	}

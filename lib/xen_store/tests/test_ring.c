@@ -153,10 +153,11 @@ static void names_of_errors(void **state)
 		size_t len;
 		int error;
 	} cases[] = {
-		{ "EINVAL", 7, -EINVAL }, { "EAGAIN", 7, -EAGAIN }, { "E2BIG", 6, -E2BIG },
-		{ "ENOENT", 7, -ENOENT }, { "EPERM", 6, -EPERM },   { "ENOENT", 6, -EIO },
-		{ "ENOENT", 3, -EIO },	  { "ENOENT\0x", 9, -EIO }, { "ESOMETHING", 11, -EIO },
-		{ "", 0, -EIO },	  { "", 1, -EIO },	    { "2", 2, -EIO },
+		{ "EINVAL", 7, -EINVAL },   { "EAGAIN", 7, -EAGAIN }, { "E2BIG", 6, -E2BIG },
+		{ "ENOENT", 7, -ENOENT },   { "EPERM", 6, -EPERM },   { "ENOENT", 6, -EIO },
+		{ "ENOENT", 3, -EIO },	    { "ENOENT\0x", 9, -EIO }, { "ENOENT\0", 8, -EIO },
+		{ "ESOMETHING", 11, -EIO }, { "", 0, -EIO },	      { "", 1, -EIO },
+		{ "2", 2, -EIO },
 	};
 
 	(void)state;

@@ -76,6 +76,12 @@ static void fires_in_interrupt_context(void **state)
 	assert_int_equal(isr_calls, 1);
 	fire();
 	assert_int_equal(isr_calls, 2);
+	/* Two at once are one. */
+	fake_xen_store_event("a/b", token());
+	fire();
+	assert_int_equal(isr_calls, 3);
+	fire();
+	assert_int_equal(isr_calls, 4);
 }
 
 static void several_watches(void **state)
@@ -195,6 +201,10 @@ static void removal_out_of_the_call(void **state)
 	pause_a_while();
 	assert_int_equal(thread_calls, 1);
 	assert_true(uk_list_empty(&xen_store_watches));
+	/* The thread is there for others. */
+	assert_int_equal(uk_xen_store_watch_add(&watch, UK_NEVER), 0);
+	pause_a_while();
+	assert_int_equal(thread_calls, 2);
 }
 
 static void refuse(const struct fake_xen_store_message *request)
