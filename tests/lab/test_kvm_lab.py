@@ -2,6 +2,7 @@
 """The lab with a real KVM: whatever happens, it ends, says why and leaves nothing."""
 import os
 import signal
+import subprocess
 import urllib.request
 
 import debian
@@ -22,13 +23,35 @@ def lab():
         yield running
 
 
-@pytest.mark.parametrize("machine", ["pc", "microvm"])
-def test_a_web_server_is_reached_from_outside(lab, machine):
-    guest = lab.boot(skerry.build("httpd", "kvm").path, machine=machine, network=lab.network)
-    guest.wait_for("listening|serving|8080")
-    with urllib.request.urlopen(f"http://127.0.0.1:{lab.port}/", timeout=30) as answer:
-        assert answer.status == 200 and len(answer.read()) == 612
+def fetch(port):
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60) as answer:
+        return answer.status, len(answer.read())
+
+
+def test_a_web_server_is_reached_from_outside(lab):
+    guest = lab.boot(skerry.build("httpd", "kvm").path, machine="microvm", network=lab.network)
+    guest.wait_for("listening on port 8080")
+    assert fetch(lab.port) == (200, 612)
     guest.kill()
+
+
+def test_make_lab_forwards_a_port():
+    port, folder = skerry.free_port(), skerry.build("httpd", "kvm").folder.parent.parent
+    command = ["make", "lab", "APP=httpd", "PLAT=kvm", f"O={folder}", f"PORTS={port}:8080"]
+    with subprocess.Popen(
+        command, cwd=skerry.TREE, env=skerry.ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        start_new_session=True,
+    ) as process:  # fmt: skip
+        try:
+            printed = []
+            for line in process.stdout:
+                printed.append(line)
+                if "listening on port 8080" in line:
+                    break
+            assert f"lab: forwarding 127.0.0.1 port {port} to 8080\n" in printed, "".join(printed)
+            assert fetch(port) == (200, 612)
+        finally:
+            os.killpg(process.pid, signal.SIGTERM)
 
 
 def test_guests_run_side_by_side(lab):
