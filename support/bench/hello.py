@@ -75,6 +75,7 @@ def xen_rows(image, _rounds, folder):
     """Of a guest of Xen."""
     yield size(image, GUEST_KIB)
     yield from xen.rows(image, folder)
+    yield from xen.creation_rows(image)
 
 
 def arm_rows(image, _rounds, folder):
