@@ -87,10 +87,10 @@ def option_problems(path, text, libraries):
             yield f"{path}: uses CONFIG_{option}, but {component} does not declare {owner}"
 
 
-def portable_problems(path, text):
-    """Platforms and architectures by name in portable code."""
-    if path.parts[0] in ("lib", "apps"):
-        for found in sorted(set(CONDITION.findall(text))):
+def portable_problems():
+    """Platforms and architectures by name below lib/ and apps/, in whatever file: tests and makefiles, too."""
+    for path in tracked("lib", "apps"):
+        for found in sorted(set(CONDITION.findall(path.read_text(errors="replace")))):
             yield f"{path}: {found}: portable code knows no platform or architecture, put it behind a contract"
 
 
@@ -124,13 +124,12 @@ def main():
     owners = header_owners()
     libraries = [path.parts[1] for path in tracked("lib/*/Makefile.uk")]
     sources = {path: path.read_text() for path in tracked("*.c", "*.h", "*.S")}
-    problems = list(name_problems(sources))
+    problems = [*name_problems(sources), *portable_problems()]
     for path, text in sources.items():
         problems += heading_problems(path, text)
         if path.parts[0] in LAYERS and "tests" not in path.parts and "www" not in path.parts:
             problems += layer_problems(path, text, owners)
             problems += option_problems(path, text, libraries)
-            problems += portable_problems(path, text)
     for path in tracked("*.py", "*.sh", "*.mk", "*.uk", "Makefile"):
         if path.name != "Config.uk" and path.stat().st_size and "www" not in path.parts:
             problems += heading_problems(path, path.read_text())

@@ -47,6 +47,12 @@ FAULTS = {
     ),
     "platform by name": ("lib/ring/wrong.c", HEAD + "#ifdef CONFIG_PLAT_KVM\n#endif\n", "CONFIG_PLAT_KVM: portable code"),
     "architecture by name": ("apps/hello/wrong.c", HEAD + "#ifdef __x86_64__\n#endif\n", "__x86_64__: portable code"),
+    "platform by name in a makefile": (
+        "lib/ring/Makefile.uk", MAKEFILE + "srcs-$(CONFIG_PLAT_KVM) := ring.c\n", "CONFIG_PLAT_KVM: portable code",
+    ),
+    "architecture by name in a test": (
+        "lib/ring/tests/wrong.c", HEAD + "#ifdef __aarch64__\n#endif\n", "__aarch64__: portable code",
+    ),
     "Xen's headers": ("lib/ring/wrong.c", HEAD + "#include <xen/xen.h>\n", "only the Xen libraries"),
     "hidden global twice": ("lib/bell/wrong.c", HEAD + "int ring_size(void)\n{\n}\n", "ring_size: defined in lib/bell, lib/ring"),
     "hidden object twice": ("lib/ring/wrong.c", HEAD + "int bell_size = 3;\n", "bell_size: defined in lib/bell, lib/ring"),
@@ -103,6 +109,7 @@ def test_a_tree_without_faults_passes(tree):
 @pytest.mark.parametrize("fault", FAULTS)
 def test_layers_refuse(tree, fault):
     name, text, said = FAULTS[fault]
+    (tree / name).parent.mkdir(exist_ok=True)
     (tree / name).write_text(text)
     problems = layers(tree).splitlines()
     assert any(said in problem for problem in problems), problems
