@@ -29,6 +29,7 @@ IMAGES = (
     ("all", "helloworld", "linuxu", "arm64", "CONFIG_APP_HELLOWORLD_LIBC=y\n"),
     ("all", "helloworld", "kvm", "arm64", "CONFIG_APP_HELLOWORLD_LIBC=y\n"),
     ("few", "helloworld", "xen", "x86_64", ""),
+    ("few", "helloworld", "xen", "arm64", ""),
     ("few", "helloworld", "linuxu", "x86_64", "CONFIG_LIB_ALLOC=y\nCONFIG_LIB_ALLOC_DEFAULT_REGION=y\n"),
 )
 LAYERS = ("arch", "plat", "lib", "apps")

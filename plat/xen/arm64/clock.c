@@ -7,7 +7,7 @@
 #include "../xen.h"
 
 /* Of 2001: Xen counts from 1970 when nobody has told it the time, as where there is no dom0. */
-#define NOT_SET (1000000000 * UK_NSEC_PER_SEC)
+#define NOT_SET (UINT64_C(1000000000) * UK_NSEC_PER_SEC)
 
 /* Xen has put the time of the host at which the guest's counter was 0 into its base, to a second. */
 uint64_t ukplat_clock_wall(void)

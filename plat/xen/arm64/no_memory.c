@@ -14,7 +14,9 @@
  * memory, and go past the data cache, while Xen and the console's backend use theirs: what is shared is cleaned and
  * dropped from caches before they look at it and before this does.
  */
+#ifndef __clang__ /* which analyses this and does not know the word */
 #pragma GCC target("strict-align")
+#endif
 
 _Static_assert(XEN_HYPERCALL_TAG == 0xea1, "in the instruction");
 
