@@ -7,6 +7,8 @@
 
 #include <cmocka.h>
 
+#include <uk/isa/page.h>
+
 #include <common/layout_x86_64.h>
 
 #include "x86_64/pv_layout.h"
@@ -221,6 +223,130 @@ static void refuses_too_little_memory(void **state)
 	assert_null(pv_layout_mapped(chunk + 1, chunk, &layout));
 }
 
+/* The builder's tables, as many as the list of good() has room for. */
+static _Alignas(4096) uint64_t root[512], level_3[512], level_2[512], level_1[2][512];
+
+/* An entry is the address of a table, but for what lies in none. */
+static const uint64_t *read_table(const struct pv_start *start, uint64_t entry)
+{
+	uint64_t address = entry & ~UINT64_C(0xfff);
+	const uint64_t *tables[] = { root, level_3, level_2, level_1[0], level_1[1] };
+
+	(void)start;
+	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
+		if (address == (uintptr_t)tables[i])
+			return tables[i];
+	return NULL;
+}
+
+static unsigned int index_of_image(unsigned int level)
+{
+	return ukarch_pte_index(UKPLAT_IMAGE_VIRT, level);
+}
+
+static int make_tables(void **state)
+{
+	static struct pv_start start;
+
+	start = good();
+	start.ranges[PV_TABLES].start = (uintptr_t)root;
+	root[index_of_image(3)] = (uintptr_t)level_3 | 1;
+	level_3[index_of_image(2)] = (uintptr_t)level_2 | 1;
+	for (unsigned int i = 0; i < 512; i++)
+		level_2[i] = i - index_of_image(1) < 2
+				     ? (uintptr_t)level_1[i - index_of_image(1)] | 1
+				     : 0;
+	for (unsigned int i = 0; i < 512; i++)
+		level_1[0][i] = level_1[1][i] = i << 12 | 1;
+	*state = &start;
+	return 0;
+}
+
+static void sees_what_is_mapped(void **state)
+{
+	const uint64_t all = (index_of_image(1) + 2) * 512 - PV_FIRST_PAGE;
+	struct pv_tables tables;
+
+	assert_null(pv_tables_find(*state, read_table, &tables));
+	assert_ptr_equal(tables.root, root);
+	assert_ptr_equal(tables.level_3, level_3);
+	assert_ptr_equal(tables.level_2, level_2);
+	assert_int_equal(tables.mapped, all);
+	/* The last table is not full. */
+	for (unsigned int i = 100; i < 512; i++)
+		level_1[1][i] = 0;
+	assert_null(pv_tables_find(*state, read_table, &tables));
+	assert_int_equal(tables.mapped, all - 412);
+	/* It is empty, and so is the one before. */
+	for (unsigned int i = 0; i < 512; i++)
+		level_1[1][i] = level_1[0][i] = 0;
+	assert_null(pv_tables_find(*state, read_table, &tables));
+	assert_int_equal(tables.mapped, all - 512);
+	level_2[index_of_image(1) + 1] = 0;
+	assert_null(pv_tables_find(*state, read_table, &tables));
+	assert_int_equal(tables.mapped, 0);
+}
+
+static void refuses_tables_that_are_not_there(void **state)
+{
+	uint64_t *const entries[] = { &root[index_of_image(3)], &level_3[index_of_image(2)],
+				      &level_2[index_of_image(1) + 1] };
+	static const uint64_t bad[] = { 1, 0x1001, UINT64_MAX };
+	struct pv_tables tables;
+
+	for (size_t i = 0; i < 3; i++)
+		for (size_t j = 0; j < 3; j++) {
+			make_tables(state);
+			*entries[i] = bad[j];
+			assert_string_equal(pv_tables_find(*state, read_table, &tables),
+					    "start info with page tables out of reach");
+		}
+	make_tables(state);
+	root[index_of_image(3)] &= ~UINT64_C(1);
+	assert_string_equal(pv_tables_find(*state, read_table, &tables),
+			    "start info with page tables out of reach");
+	make_tables(state);
+	level_2[index_of_image(1)] = 0;
+	assert_string_equal(pv_tables_find(*state, read_table, &tables),
+			    "start info with page tables out of reach");
+}
+
+/* A table that points to itself on every level: the walk ends, and what comes of it is within bounds. */
+static void cyclic_tables_end(void **state)
+{
+	struct pv_start *start = *state;
+	struct pv_tables tables;
+
+	for (unsigned int i = 0; i < 512; i++)
+		root[i] = (uintptr_t)root | 1;
+	assert_null(pv_tables_find(start, read_table, &tables));
+	assert_int_equal(tables.mapped, 512 * 512 - PV_FIRST_PAGE);
+	for (unsigned int i = 0; i < 512; i++)
+		root[i] = 0;
+}
+
+static void refuses_tables_that_are_not_aligned(void **state)
+{
+	struct pv_start start = good();
+	struct pv_layout layout;
+
+	(void)state;
+	start.ranges[PV_TABLES].start += 8;
+	start.ranges[PV_TABLES].size -= 8;
+	assert_string_equal(pv_layout(&start, &layout),
+			    "start info with tables that are not aligned");
+	start = good();
+	start.ranges[PV_TABLES].size = 4095;
+	assert_string_equal(pv_layout(&start, &layout),
+			    "start info with tables that are not aligned");
+	start = good();
+	start.ranges[PV_P2M].start += 4;
+	start.ranges[PV_P2M].size -= 8;
+	start.pages--;
+	assert_string_equal(pv_layout(&start, &layout),
+			    "start info with tables that are not aligned");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -234,6 +360,10 @@ int main(void)
 		cmocka_unit_test(refuses_rings_out_of_memory),
 		cmocka_unit_test(refuses_a_short_list_of_frames),
 		cmocka_unit_test(refuses_too_little_memory),
+		cmocka_unit_test(refuses_tables_that_are_not_aligned),
+		cmocka_unit_test_setup(sees_what_is_mapped, make_tables),
+		cmocka_unit_test_setup(refuses_tables_that_are_not_there, make_tables),
+		cmocka_unit_test_setup(cyclic_tables_end, make_tables),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

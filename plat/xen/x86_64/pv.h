@@ -12,11 +12,6 @@
 /* Map one page of the start's map to another frame. Return: 0 or negative. */
 long pv_map(const void *address, uint64_t entry);
 
-/* Pages of the builder's tables that its map begins with. */
-struct pv_tables {
-	uint64_t root, level_3, level_2;
-};
-
 /**
  * pv_memory_init() - the direct map, rights of the image, and nothing else at the image's addresses.
  * @start:  checked by pv_layout().

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Checks of a PV guest's start info; no part of it is in use behind what it names. */
 #include <uk/bits.h>
+#include <uk/isa/page.h>
 
 #include "pv_layout.h"
 
-enum { ENTRIES = 512 };
+enum { ENTRIES = UKARCH_PTES };
 
 /* The map that a guest starts with ends where devices would be: half a GiB is more than any builder uses. */
 #define MAP_SIZE (UKPLAT_DEVICE_BASE - UKPLAT_IMAGE_VIRT)
@@ -82,7 +83,41 @@ const char *pv_layout(const struct pv_start *start, struct pv_layout *layout)
 		return "start info with ranges that overlap";
 	if (start->ranges[PV_P2M].size < start->pages * sizeof(uint64_t))
 		return "start info without a list of frames";
+	if (start->ranges[PV_TABLES].size < UK_PAGE_SIZE ||
+	    start->ranges[PV_TABLES].start % UK_PAGE_SIZE ||
+	    start->ranges[PV_P2M].start % sizeof(uint64_t))
+		return "start info with tables that are not aligned";
 	return layout->free < start->pages ? NULL : "too little memory";
+}
+
+static const uint64_t *below(const struct pv_start *start, pv_table_reader *read,
+			     const uint64_t *table, unsigned int index)
+{
+	return table && table[index] & UKARCH_PTE_PRESENT ? read(start, table[index]) : NULL;
+}
+
+const char *pv_tables_find(const struct pv_start *start, pv_table_reader *read,
+			   struct pv_tables *tables)
+{
+	const uint64_t *root = (const uint64_t *)start->ranges[PV_TABLES].start, *last;
+	unsigned int first = ukarch_pte_index(UKPLAT_IMAGE_VIRT, 1), end = first;
+	unsigned int entries = ENTRIES;
+
+	tables->root = root;
+	tables->level_3 = below(start, read, root, ukarch_pte_index(UKPLAT_IMAGE_VIRT, 3));
+	tables->level_2 =
+		below(start, read, tables->level_3, ukarch_pte_index(UKPLAT_IMAGE_VIRT, 2));
+	while (tables->level_2 && end < ENTRIES && tables->level_2[end] & UKARCH_PTE_PRESENT)
+		end++;
+	last = end > first ? below(start, read, tables->level_2, end - 1) : NULL;
+	if (!last)
+		return "start info with page tables out of reach";
+	while (entries > 0 && !(last[entries - 1] & UKARCH_PTE_PRESENT))
+		entries--;
+	/* Of the first table, what lies before the image does not count. */
+	tables->mapped = (uint64_t)(end - 1) * ENTRIES + entries;
+	tables->mapped -= uk_min(tables->mapped, (uint64_t)PV_FIRST_PAGE);
+	return NULL;
 }
 
 const char *pv_layout_mapped(uint64_t pages, uint64_t mapped, struct pv_layout *layout)

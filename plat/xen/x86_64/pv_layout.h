@@ -54,6 +54,26 @@ struct pv_layout {
  */
 const char *pv_layout(const struct pv_start *start, struct pv_layout *layout);
 
+/* The builder's tables, where it has mapped them. */
+struct pv_tables {
+	const uint64_t *root, *level_3, *level_2;
+	uint64_t mapped; /* so many pages they show, from the first one on */
+};
+
+/* The table that a present entry points to; NULL when it is not one of the builder's in @start. */
+typedef const uint64_t *pv_table_reader(const struct pv_start *start, uint64_t entry);
+
+/**
+ * pv_tables_find() - look for what the builder has mapped.
+ * @start:  checked by pv_layout().
+ * @read:   gives access to its tables.
+ * @tables: receives them.
+ *
+ * Return: NULL, or a line that says what is wrong.
+ */
+const char *pv_tables_find(const struct pv_start *start, pv_table_reader *read,
+			   struct pv_tables *tables);
+
 /**
  * pv_layout_mapped() - the rest of the layout.
  * @pages:  of all memory.

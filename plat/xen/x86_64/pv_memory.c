@@ -11,8 +11,6 @@
 
 enum {
 	ROOT_DIRECT = 273,
-	ROOT_IMAGE = 511,
-	DIRECTORY_IMAGE = 510,
 	TABLE = 0x67, /* of an entry that points to a table */
 	BATCH = 32,
 	FRAME_BITS = 40,
@@ -74,50 +72,15 @@ uint64_t pv_page_of(uint64_t frame, const uint64_t *list, uint64_t pages)
 	return page < pages && list[page] == frame ? page : 0;
 }
 
-/* The page of the table that an entry points to, when it is one of the builder's; else 0. */
-static uint64_t table_page(uint64_t entry, const struct pv_start *start)
+/* A table of the builder's, in its map. */
+static const uint64_t *builders_table(const struct pv_start *start, uint64_t entry)
 {
 	const struct pv_range *tables = &start->ranges[PV_TABLES];
-	uint64_t first = (tables->start - UKPLAT_IMAGE_VIRT) >> UK_PAGE_SHIFT;
-	uint64_t page = entry & UKARCH_PTE_PRESENT
-				? pv_page_of((entry & UKARCH_PTE_ADDRESS) >> UK_PAGE_SHIFT, frames,
-					     page_count)
-				: 0;
+	uint64_t page =
+		pv_page_of((entry & UKARCH_PTE_ADDRESS) >> UK_PAGE_SHIFT, frames, page_count);
+	uint64_t address = UKPLAT_IMAGE_VIRT + (page << UK_PAGE_SHIFT);
 
-	return page >= first && page < first + (tables->size >> UK_PAGE_SHIFT) ? page : 0;
-}
-
-/* The table of a page, in the builder's map. */
-static const uint64_t *in_start_map(uint64_t page)
-{
-	return (const uint64_t *)(UKPLAT_IMAGE_VIRT + (page << UK_PAGE_SHIFT));
-}
-
-/* How many pages the builder has mapped; 0 where its directory is not to be found. */
-static uint64_t find_directory(const struct pv_start *start, struct pv_tables *tables)
-{
-	const uint64_t *root = (const uint64_t *)start->ranges[PV_TABLES].start, *last;
-	unsigned int first = ukarch_pte_index(UKPLAT_IMAGE_VIRT, 1), end = first;
-	unsigned int in_last = UKARCH_PTES;
-	uint64_t page;
-
-	tables->root = page_of(root);
-	tables->level_3 = table_page(root[ROOT_IMAGE], start);
-	if (!tables->level_3)
-		return 0;
-	tables->level_2 = table_page(in_start_map(tables->level_3)[DIRECTORY_IMAGE], start);
-	if (!tables->level_2)
-		return 0;
-	directory = in_start_map(tables->level_2);
-	while (end < UKARCH_PTES && directory[end] & UKARCH_PTE_PRESENT)
-		end++;
-	page = end > first ? table_page(directory[end - 1], start) : 0;
-	if (!page)
-		return 0;
-	last = in_start_map(page);
-	while (in_last > 0 && !(last[in_last - 1] & UKARCH_PTE_PRESENT))
-		in_last--;
-	return (end - 1) * UKARCH_PTES + in_last - PV_FIRST_PAGE;
+	return address - tables->start < tables->size ? (const uint64_t *)address : NULL;
 }
 
 /* Entries for the image up to @end. Return: behind them. */
@@ -192,15 +155,15 @@ static void flush(void)
  */
 static void switch_tables(const struct pv_tables *tables)
 {
-	uint64_t level_2 = machine(tables->level_2), level_3, image, value;
+	uint64_t level_2 = machine(page_of(tables->level_2)), level_3, image, value;
 	unsigned int i = ukarch_pte_index(UKPLAT_IMAGE_VIRT, 1);
 
 	add_table(&level_3, ukplat_pdpt_direct);
 	add_table(&image, ukplat_pd_image);
-	set_entry(machine(tables->root), ROOT_DIRECT, level_3);
-	set_entry(machine(tables->level_3), DIRECTORY_IMAGE, image);
+	set_entry(machine(page_of(tables->root)), ROOT_DIRECT, level_3);
+	set_entry(machine(page_of(tables->level_3)), ukarch_pte_index(UKPLAT_IMAGE_VIRT, 2), image);
 	frames = (const uint64_t *)(UKPLAT_DIRECT_BASE + ukplat_virt_to_phys(frames));
-	directory = direct(tables->level_2);
+	directory = direct(page_of(tables->level_2));
 	for (; i < UKARCH_PTES && (value = directory[i]) & UKARCH_PTE_PRESENT; i++)
 		set_entry(level_2, i, value | UKARCH_PTE_NX);
 	flush();
@@ -313,19 +276,17 @@ const char *pv_memory_init(const struct pv_start *start, uint64_t shared, struct
 {
 	struct pv_tables tables;
 	const char *error;
-	uint64_t mapped;
 
 	frames = (const uint64_t *)start->ranges[PV_P2M].start;
 	page_count = start->pages;
-	mapped = find_directory(start, &tables);
-	if (mapped == 0 || mapped > page_count + UKARCH_PTES)
-		return "start info with page tables out of reach";
-	error = pv_layout_mapped(page_count, mapped, layout);
+	error = pv_tables_find(start, builders_table, &tables);
+	if (!error)
+		error = pv_layout_mapped(page_count, tables.mapped, layout);
 	if (error)
 		return error;
 	memory = *layout;
 	next_table = layout->tables;
-	ukplat_pdpt_direct[0] = machine(tables.level_2) | TABLE;
+	ukplat_pdpt_direct[0] = machine(page_of(tables.level_2)) | TABLE;
 	make_image_tables(shared);
 	switch_tables(&tables);
 	ukplat_memory_reach = map_memory;
