@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Guests of the real Xen with its tools: what is theirs alone. What every machine shows stands in tests/hello and tests/core."""
+import re
+
+import debian
 import places
 import pytest
 
@@ -8,13 +11,14 @@ pytestmark = pytest.mark.core
 GUESTS = pytest.mark.parametrize("place", places.some(lambda place: place.lab == "xen"))
 # Those of xl on Arm64, too.
 ALL_GUESTS = pytest.mark.parametrize("place", places.some(lambda place: place.lab in ("xen", "xen-arm")))
+LEAST = {"xen-pv": "1M", "xen-pvh": "2M"}
 PV = pytest.mark.parametrize("place", places.some(lambda place: place.name == "xen-pv"))
 
 
 @GUESTS
 @pytest.mark.parametrize("memory", ["least", "256M"])
 def test_little_and_much_memory(run, place, memory):
-    end = run(place, "helloworld", memory={"xen-pv": "1M", "xen-pvh": "2M"}[place.name] if memory == "least" else memory)
+    end = run(place, "helloworld", memory=LEAST[place.name] if memory == "least" else memory)
     assert (end.reason, end.status, end.console) == ("poweroff", 0, "Hello, world!\n")
 
 
@@ -59,3 +63,21 @@ def test_two_guests_share_pages_and_an_event_channel(labs, place, version):
     assert all("failed: 0" in console for _, console in ends)
     host.destroy()
     guest.destroy()
+
+
+@GUESTS
+@pytest.mark.parametrize("memory", ["least", "32M"])
+def test_all_memory_can_be_had_and_then_no_more(run, place, memory):
+    end = run(place, "peer", args="-- hungry", memory=LEAST[place.name] if memory == "least" else memory)
+    assert (end.reason, end.status) == ("poweroff", 0), end.console
+    had, total = map(int, re.search(r"^had (\d+) KiB of (\d+)$", end.console, re.MULTILINE).groups())
+    assert had >= total * 0.75 if memory == "least" else had >= 31 * 1024
+
+
+@GUESTS
+def test_too_little_memory_is_one_line_of_the_toolstack(labs, place):
+    # Of a PV guest's memory, an image with so large a stack wants more than the first MiB.
+    image = places.build(place, "helloworld", STACK_SIZE=600).path
+    line = {"xen-pv": "not enough memory for initial mapping", "xen-pvh": "segment kernel too large"}[place.name]
+    with pytest.raises(debian.LabError, match=f"xc: error: panic: .*{line}.*: Out of memory"):
+        labs["xen"].create(f"little-{place.name}", image, memory=1, **place.options)

@@ -12,7 +12,7 @@
 static const struct {
 	const char *name;
 	void (*play)(const char *arg);
-} roles[] = { { "owner", owner }, { "user", user }, { "rights", rights } };
+} roles[] = { { "owner", owner }, { "user", user }, { "rights", rights }, { "hungry", hungry } };
 
 static int failures;
 static volatile unsigned int count;

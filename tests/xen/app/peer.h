@@ -41,5 +41,6 @@ void step_wait(const volatile uint32_t *step, uint32_t wanted);
 void owner(const char *arg);
 void user(const char *arg);
 void rights(const char *arg);
+void hungry(const char *arg);
 
 #endif
