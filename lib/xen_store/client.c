@@ -84,7 +84,6 @@ static void fail_everything(void)
 			xen_store_finish(request, -EIO);
 	}
 	client->orphan_count = 0;
-	client->out_end = client->produced;
 	if (client->tell_threads)
 		client->tell_threads(NULL);
 }

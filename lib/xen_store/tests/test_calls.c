@@ -560,6 +560,26 @@ static void transactions_without_number(void **state)
 	assert_in_range(requests_seen, XEN_STORE_ORPHANS, XEN_STORE_SLOTS);
 }
 
+/* Its number may be that of another one in the new connection. */
+static void a_transaction_that_a_reconnection_ends(void **state)
+{
+	struct uk_xen_store_scope scope = { .transaction = 1 };
+
+	(void)state;
+	fake_xen_store.ring.server_features = XENSTORE_SERVER_FEATURE_RECONNECTION;
+	fake_xen_store.asleep = true;
+	for (unsigned int i = 0; i < XEN_STORE_SLOTS + 5; i++)
+		uk_xen_store_transaction_abort(&scope);
+	assert_int_equal(uk_xen_store_reconnect(), 0);
+	fake_xen_store_reset(0);
+	fake_xen_store.request = answer_script;
+	fresh();
+	expect("OK");
+	fake_irq_raise(FAKE_XEN_STORE_IRQ);
+	assert_int_equal(uk_xen_store_mkdir(NULL, "key"), 0);
+	assert_int_equal(requests_seen, 1);
+}
+
 static void interrupt_main(void *arg)
 {
 	uk_thread_interrupt(arg);
@@ -665,6 +685,7 @@ int main(void)
 		cmocka_unit_test_setup(a_deadline_before_it_was_sent, start),
 		cmocka_unit_test_setup(a_transaction_that_starts_too_late, start),
 		cmocka_unit_test_setup(transactions_without_number, start),
+		cmocka_unit_test_setup(a_transaction_that_a_reconnection_ends, start),
 		cmocka_unit_test_setup(an_interrupted_call, start),
 		cmocka_unit_test_setup(many_threads, start),
 		cmocka_unit_test_setup(all_threads_hear_of_a_broken_ring, start),

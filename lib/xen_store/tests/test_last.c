@@ -168,14 +168,38 @@ static void no_room_at_all(void **state)
 	assert_in_range(yields, 1000, 100000);
 }
 
-static void indices_that_are_impossible(void **state)
+/* All ring full of a message, and nothing says so yet. */
+static void stopped_before_any_of_it_is_visible(void **state)
 {
+	static const char value[3000] = { 'v' };
+	struct uk_xen_store_request large = { .type = XS_WRITE,
+					      .parts = { { "k", 2 }, { value, sizeof(value) } } };
+
 	(void)state;
 	fake_xen_store.asleep = true;
+	assert_int_equal(uk_xen_store_submit(&large), 0);
+	fake_xen_store.ring.req_prod -= XENSTORE_RING_SIZE;
+	fake_xen_store.asleep = false;
+	assert_true(write_last());
+	assert_written(1);
+}
+
+/* Whatever stands in the ring: here, what would be an answer. */
+static void indices_that_are_impossible(void **state)
+{
+	struct xsd_sockmsg answer = { XS_WRITE, 0, 0, 0 };
+
+	(void)state;
+	fake_xen_store.asleep = true;
+	for (uint32_t i = 0; i < XENSTORE_RING_SIZE; i++)
+		fake_xen_store.ring.rsp[MASK_XENSTORE_IDX(client->consumed + i)] =
+			((const char *)&answer)[i % sizeof(answer)];
 	fake_xen_store.ring.rsp_prod += XENSTORE_RING_SIZE + 1;
 	assert_false(write_last());
+	yields = 0;
 	fake_xen_store.ring.req_cons = client->produced + 1;
 	assert_false(write_last());
+	assert_int_equal(yields, 0);
 	assert_string_equal(fake_console_output(), "");
 }
 
@@ -252,6 +276,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(an_event_is_no_answer, start, end),
 		cmocka_unit_test_setup_teardown(no_answer_at_all, start, end),
 		cmocka_unit_test_setup_teardown(no_room_at_all, start, end),
+		cmocka_unit_test_setup_teardown(stopped_before_any_of_it_is_visible, start, end),
 		cmocka_unit_test_setup_teardown(indices_that_are_impossible, start, end),
 		cmocka_unit_test_setup_teardown(a_record_that_is_impossible, start, end),
 		cmocka_unit_test_setup_teardown(an_answer_that_is_too_long, start, end),

@@ -17,6 +17,7 @@ static void done(struct uk_xen_store_request *request)
 
 static struct uk_xen_store_request *read_request(unsigned int i, const char *path)
 {
+	memset(replies[i], 0, sizeof(replies[i]));
 	requests[i] = (struct uk_xen_store_request){
 		.type = XS_READ,
 		.parts = { { path, strlen(path) + 1 } },
