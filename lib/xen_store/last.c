@@ -84,7 +84,6 @@ static bool send_rest(void)
 {
 	uint32_t left = client->out_end - client->produced;
 
-	client->ring->req_prod = client->produced;
 	if (left > client->out_len)
 		return false;
 	return left == 0 || send((const char *)&client->out + client->out_len - left, left);

@@ -24,7 +24,7 @@ int xen_store_put(const char *data, uint32_t len)
 	/* Pairs with the store, which reads req_prod before the bytes. */
 	ukarch_wmb();
 	client->produced = at + len;
-	/* Pairs with uk_xen_store_write_last(), which makes up for a req_prod that is behind. */
+	/* Who is stopped here leaves req_prod behind; the next call, be it of no byte, makes up for that. */
 	atomic_signal_fence(memory_order_seq_cst);
 	ring->req_prod = at + len;
 	client->notify |= len > 0;

@@ -46,7 +46,7 @@ static bool tell_toolstack(unsigned int status)
 	return known;
 }
 
-static unsigned int reason(unsigned int status)
+static unsigned int shutdown_reason(unsigned int status)
 {
 	if (status == UKPLAT_STATUS_CRASH)
 		return SHUTDOWN_crash;
@@ -64,15 +64,15 @@ void ukplat_exit(int status)
 	if (!tell_toolstack(value))
 		tell_console(value);
 	xen_console_flush();
-	xen_machine_stop(reason(value));
+	xen_machine_stop(shutdown_reason(value));
 }
 
-void xen_fail(const char *text)
+void xen_fail(const char *reason)
 {
 	static const char prefix[] = "xen: ";
 
 	ukplat_console_write(prefix, sizeof(prefix) - 1);
-	ukplat_console_write(text, strlen(text));
+	ukplat_console_write(reason, strlen(reason));
 	ukplat_console_write("\n", 1);
 	ukplat_exit(UKPLAT_STATUS_CRASH);
 }

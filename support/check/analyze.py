@@ -28,7 +28,7 @@ IMAGES = (
     ("all", "httpd", "kvm", "x86_64", ""),
     ("all", "helloworld", "linuxu", "arm64", "CONFIG_APP_HELLOWORLD_LIBC=y\n"),
     ("all", "helloworld", "kvm", "arm64", "CONFIG_APP_HELLOWORLD_LIBC=y\n"),
-    ("few", "helloworld", "xen", "x86_64", ""),
+    ("few", "helloworld", "xen", "x86_64", "CONFIG_LIB_SCHED=y\n"),
     ("few", "helloworld", "xen", "arm64", ""),
     ("few", "helloworld", "linuxu", "x86_64", "CONFIG_LIB_ALLOC=y\nCONFIG_LIB_ALLOC_DEFAULT_REGION=y\n"),
 )
