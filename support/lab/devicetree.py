@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """The device tree of one of QEMU's machines, with what a hypervisor needs to find besides."""
+import functools
 import pathlib
 import subprocess
 import tempfile
@@ -54,6 +55,11 @@ class Tree:
 
 def dump(machine, options):
     """The tree of a machine that QEMU has with these options."""
+    return Tree(_blob(machine, tuple(options)))
+
+
+@functools.cache
+def _blob(machine, options):
     with tempfile.TemporaryDirectory(prefix="skerry-tree-") as folder:
         file = pathlib.Path(folder) / "tree"
         command = ["qemu-system-aarch64", "-machine", f"{machine},dumpdtb={file}", *options]
@@ -63,4 +69,4 @@ def dump(machine, options):
         )  # fmt: skip
         if result.returncode or not file.exists():
             raise LabError(f"QEMU has no device tree for {machine}: {result.stderr.strip()}")
-        return Tree(file.read_bytes())
+        return file.read_bytes()

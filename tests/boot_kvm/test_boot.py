@@ -12,7 +12,7 @@ pytestmark = pytest.mark.core
 
 FREE, RESERVED, IMAGE, INITRD = range(4)
 RAM = {"x86_64": 0, "arm64": 0x40000000}
-NAMES = ("kvm-pc", "kvm-q35", "kvm-microvm", "kvm-virt", "kvm-virt-gic3", "kvm-virt-el2")
+NAMES = ("kvm-pc", "kvm-q35-max", "kvm-microvm", "kvm-virt", "kvm-virt-gic3", "kvm-virt-el2")
 
 
 def named(*names):
@@ -161,7 +161,7 @@ CLOCKS = [
     *(param.values + ([],) for param in named(*NAMES)),
     *((*named(name)[0].values, options) for name, options in (
         ("kvm-pc", ["pit=off"]),
-        ("kvm-q35", ["pit=off"]),
+        ("kvm-q35-max", ["pit=off"]),
         ("kvm-pc", ["pit=off,hpet=off"]),
         ("kvm-microvm", ["pit=off"]),
         ("kvm-microvm", ["pit=off", "rtc=off"]),
@@ -250,7 +250,7 @@ def test_exit_status(boot, place, status, seen):
 BUTTON = {"x86_64": {}, "arm64": {"LIB_POWER_BUTTON": "y"}}
 
 
-@on("kvm-pc", "kvm-q35", "kvm-virt", "kvm-virt-gic3")
+@on("kvm-pc", "kvm-q35-max", "kvm-virt", "kvm-virt-gic3")
 def test_power_button(boot, place, tmp_path):
     path = str(tmp_path / "qmp")
     guest = boot(place, args="-- idle", extra=["-qmp", f"unix:{path},server,nowait"], config=BUTTON[place.arch])

@@ -73,8 +73,8 @@ def statistics(client):
 
 
 def memory_at_rest(server, expected=None, seconds=20):
-    """Blocks and bytes in use when only the connection that asks is open and closed ones are forgotten: when so many
-    blocks are in use as expected, or, if nothing is expected, when nothing changes for longer than TCP keeps a
+    """Blocks and bytes in use when only the connection that asks is open and closed ones are forgotten: when no more
+    blocks are in use than expected, or, if nothing is expected, when nothing changes for longer than TCP keeps a
     connection. Also what they are at last, when that does not come."""
     deadline, last, since = time.monotonic() + seconds, None, 0
     with Client(server) as client:
@@ -83,7 +83,7 @@ def memory_at_rest(server, expected=None, seconds=20):
             used = (now["blocks-used"], now["memory-used"]) if now["connections"] == 1 else None
             if used != last:
                 last, since = used, time.monotonic()
-            if used and (used[0] == expected[0] if expected else time.monotonic() - since > 3):
+            if used and (used[0] <= expected[0] if expected else time.monotonic() - since > 3):
                 break
             time.sleep(0.2)
     assert used, f"does not come to rest: {now}"
@@ -104,7 +104,9 @@ def test_memory_after_loads_is_what_it_was_before(start, place):
             load(server)
             after = memory_at_rest(server, before)
             # The allocator may round the size of a block up by some bytes more where what is left is too small.
-            assert after[0] == before[0] and abs(after[1] - before[1]) < 1024, (load.__name__, before, after)
+            assert after[0] <= before[0] and after[1] < before[1] + 1024, (load.__name__, before, after)
+            # What a slow machine had not yet forgotten at first.
+            before = min(before, after)
 
 
 @pytest.mark.kvm
