@@ -9,7 +9,7 @@ import skerry
 pytestmark = pytest.mark.core
 
 # Those of every platform, architecture aside.
-LEAST_FILES = 20
+LEAST_FILES = 15
 
 
 def check(end):
