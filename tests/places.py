@@ -26,6 +26,8 @@ SOURCES = {
 CRASHED = 127
 # The platform's own last line, where nobody else can be told.
 TOLD = re.compile(r"xen: exit status \d+\n\Z")
+# Labs whose machine takes guests while it runs.
+SHARED = ("kvm", "xen", "xen-arm")
 # Seconds of a lab; longer than a session.
 LIFE = 3000
 
@@ -45,11 +47,11 @@ class Place:
 
     @property
     def marks(self):
-        """Parts of `make test T=` that it belongs to; guests of one lab stay in one test process."""
+        """Parts of `make test T=` that it belongs to; guests that share a lab's machine stay in one test process."""
         xen = "xen_arm" if self.arch == "arm64" else "xen_x86"
         names = [xen if self.plat == "xen" else self.plat, *(["arm64"] if self.arch == "arm64" else [])]
         marks = [getattr(pytest.mark, name) for name in names]
-        return [*marks, *([pytest.mark.xdist_group(self.lab)] if self.lab else [])]
+        return [*marks, *([pytest.mark.xdist_group(self.lab)] if self.lab in SHARED else [])]
 
 
 PLACES = [
