@@ -5,6 +5,7 @@ import itertools
 import re
 
 import pytest
+import shared_keys
 import skerry
 
 xen_lab = pytest.importorskip("xen_lab", reason="the lab with Xen is not in this tree")
@@ -15,25 +16,15 @@ KINDS = ("pv", "pvh")
 EACH_KIND = pytest.mark.parametrize("kind", KINDS)
 INCREMENTS = 25
 NUMBERS = itertools.count()
-# What every guest may use. `xenstore-chmod -r` does not get through a list as long as this one.
-SHARED = r"""
-xenstore-write /skerry/text "no number" /skerry/counter 0 /skerry/large "$(head -c 4000 /dev/zero | tr '\0' x)"
-number=0
-set --
-while [ $number -lt 600 ]; do
-    set -- "$@" /skerry/long/a-name-of-some-length-$(printf %03d $number) ""
-    number=$((number + 1))
-done
-xenstore-write "$@"
-for key in "" /text /counter /large /long; do xenstore-chmod /skerry$key b0; done
-"""
+# Each in a test process of its own.
+STORES = [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in ("xenstored", "oxenstored")]
 
 
-@pytest.fixture(scope="module", params=["xenstored", "oxenstored"])
+@pytest.fixture(scope="module", params=STORES)
 def lab(request):
     with xen_lab.start(xenstored=request.param) as running:
         running.store = request.param
-        running.must(SHARED)
+        shared_keys.make(running)
         image = skerry.build("xen_store", "xen", source=str(skerry.TREE / "tests/xen_store/app"))
         running.image = running.put(image.path)
         yield running
