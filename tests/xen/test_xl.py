@@ -2,12 +2,13 @@
 """The file that `make xl` writes, read by the real xl: every command line arrives as it was, and the guest starts."""
 import json
 
+import places
 import pytest
 import skerry
 import xen_lab
 import xl
 
-pytestmark = [pytest.mark.core, pytest.mark.xen_x86]
+pytestmark = pytest.mark.core
 
 HOSTILE = [
     "plain -- words",
@@ -22,12 +23,6 @@ HOSTILE = [
 ]
 
 
-@pytest.fixture(scope="module")
-def lab():
-    with xen_lab.start() as running:
-        yield running
-
-
 def understood(lab, options):
     """What xl has understood."""
     (lab.folder / "read.cfg").write_text(xl.text(options), encoding="utf-8")
@@ -36,20 +31,21 @@ def understood(lab, options):
 
 
 @pytest.mark.parametrize("args", HOSTILE, ids=range(len(HOSTILE)))
-@pytest.mark.parametrize("kind", ["pv", "pvh"])
-def test_xl_understands_every_command_line(lab, kind, args):
-    assert understood(lab, xl.guest("image", kind=kind, args=args)) == args
+@pytest.mark.parametrize("place", places.some(lambda place: place.lab == "xen"))
+def test_xl_understands_every_command_line(labs, place, args):
+    assert understood(labs["xen"], xl.guest("image", kind=place.options["type"], args=args)) == args
 
 
-@pytest.mark.parametrize("kind", ["pv", "pvh"])
-def test_the_very_file_starts_the_guest(lab, kind):
-    image = skerry.build("helloworld", "xen")
+@pytest.mark.parametrize("place", places.some(lambda place: place.lab in ("xen", "xen-arm")))
+def test_the_very_file_starts_the_guest(labs, place):
+    lab, image = labs[place.lab], places.build(place, "helloworld")
     args = "-- \"two words\" 'a \"quote\"' back\\\\slash 'two\nlines'"
+    choice = {"M": place.options["type"]} if "type" in place.options else {}
     folder = image.folder.parent.parent
-    told = skerry.make("xl", APP="helloworld", PLAT="xen", O=folder, M=kind, MEM="16M", ARGS=args).stdout
+    told = skerry.make("xl", APP="helloworld", PLAT="xen", ARCH=place.arch, O=folder, MEM="16M", ARGS=args, **choice).stdout
     assert f"xl: {image.path}.cfg; on the Xen host: xl create -c helloworld.cfg" in told
     written = (image.folder / "helloworld.cfg").read_text(encoding="utf-8")
-    (lab.folder / "helloworld.cfg").write_text(written.replace(f'"{image.path}"', f'"{lab.put(image.path)}"'))
+    (lab.folder / "helloworld.cfg").write_text(written.replace(f'"{image.path}"', f'"{lab.load(image.path)}"'))
     guest = xen_lab.Guest(lab, "helloworld")
     before = guest.console
     lab.must("xl create /lab/helloworld.cfg")
