@@ -19,7 +19,8 @@ enum {
 #define PV_DATA (PV_WRITE | UKARCH_PTE_NX)
 
 extern const char ukplat_image_start[], ukplat_text_start[], ukplat_text_end[], ukplat_rodata_end[],
-	ukplat_page_tables[], ukplat_image_end[];
+	ukplat_image_end[];
+extern uint64_t ukplat_page_tables[];
 
 /* Shows a table while it is written. */
 static uint64_t window[UKARCH_PTES] __attribute__((aligned(4096)));
@@ -103,9 +104,7 @@ static void add_table(uint64_t *entry, const void *table)
 
 static uint64_t *image_entry(const void *address)
 {
-	uint64_t *entries = (uint64_t *)ukplat_page_tables;
-
-	return &entries[((uintptr_t)address - UKPLAT_IMAGE_BASE) >> UK_PAGE_SHIFT];
+	return &ukplat_page_tables[((uintptr_t)address - UKPLAT_IMAGE_BASE) >> UK_PAGE_SHIFT];
 }
 
 /* Tables of the image alone: nothing else is at its addresses then. @shared: the entry of xen_shared. */
@@ -117,7 +116,7 @@ static void make_image_tables(uint64_t shared)
 	entry = map_image(entry, &page, ukplat_text_start, PV_DATA);
 	entry = map_image(entry, &page, ukplat_text_end, PV_READ);
 	entry = map_image(entry, &page, ukplat_rodata_end, PV_READ | UKARCH_PTE_NX);
-	entry = map_image(entry, &page, ukplat_page_tables, PV_DATA);
+	entry = map_image(entry, &page, (const char *)ukplat_page_tables, PV_DATA);
 	map_image(entry, &page, ukplat_image_end, PV_READ | UKARCH_PTE_NX);
 	*image_entry(ukplat_pd_image) &= ~(uint64_t)UKARCH_PTE_WRITE;
 	*image_entry(ukplat_pdpt_direct) &= ~(uint64_t)UKARCH_PTE_WRITE;
