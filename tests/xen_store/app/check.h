@@ -23,7 +23,7 @@ void check_failed(const char *file, int line, const char *text, long is, long wa
 	} while (0)
 #define CHECK(expression) CHECK_EQUAL(!!(expression), 1)
 
-/* Twenty seconds: for what has to come. */
+/* A minute: for what has to come. */
 uint64_t soon(void);
 
 struct uk_thread *spawn(void (*entry)(void *arg), void *arg);

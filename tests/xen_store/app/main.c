@@ -44,7 +44,7 @@ void check_failed(const char *file, int line, const char *text, long is, long wa
 
 uint64_t soon(void)
 {
-	return uk_time_after(20 * UK_NSEC_PER_SEC);
+	return uk_time_after(60 * UK_NSEC_PER_SEC);
 }
 
 struct uk_thread *spawn(void (*entry)(void *arg), void *arg)
