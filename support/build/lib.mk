@@ -33,7 +33,8 @@ image-test-flags = $(strip $(common-cflags) -D_GNU_SOURCE -DUNIT_TEST='"$(1)/$(b
 
 # Objects are compiled again when their flags change, a component is linked again when its list of objects does.
 define rules-of
-$(call remember,$(BUILD)/$(1).flags,$(call component-flags,$(1)))
+$(call remember,$(BUILD)/$(1).flags,$(call component-flags,$(1)) \
+	$(if $($(1).test-objects),$(call image-test-flags,$(1))))
 $(call remember,$(BUILD)/$(1).list,$($(1).objects) $($(1).test-objects))
 $($(1).objects): private flags = $$(call component-flags,$(1))
 $(if $($(1).test-objects),$($(1).test-objects): private flags = $$(call image-test-flags,$(1)))
