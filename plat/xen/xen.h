@@ -40,7 +40,7 @@ void xen_events_run(void);
 int xen_bind_virq(unsigned int virq);
 
 /* power.c */
-_Noreturn void xen_fail(const char *text);
+_Noreturn void xen_fail(const char *reason);
 
 /* machine.c, of the architecture. The frame by which Xen knows a page of ours: of the machine for a PV guest. */
 uint64_t xen_frame_of(const void *address);

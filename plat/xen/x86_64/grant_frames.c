@@ -14,9 +14,6 @@
 _Static_assert(UKPLAT_IMAGE_VIRT - UKPLAT_IMAGE_BASE >= SLOTS * UK_PAGE_SIZE,
 	       "the image's first table is for slots");
 
-/* The first table of the image's map, which is not the image's. */
-extern uint64_t ukplat_page_tables[];
-
 void *slot_address(unsigned int slot)
 {
 	return (void *)(UKPLAT_IMAGE_BASE + (uint64_t)slot * UK_PAGE_SIZE);

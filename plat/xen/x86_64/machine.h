@@ -20,6 +20,9 @@ enum {
 	SLOTS = 512,
 };
 
+/* Of the link script: the image's tables, the first of which is for slots. */
+extern uint64_t ukplat_page_tables[];
+
 /* Where a slot is, and the guest-physical address of a PVH guest where nothing else is; mapped by slot_show(). */
 void *slot_address(unsigned int slot);
 uint64_t slot_phys(unsigned int slot);

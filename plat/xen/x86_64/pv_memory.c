@@ -7,12 +7,12 @@
 #include <common/paging.h>
 
 #include "../xen.h"
+#include "machine.h"
 #include "pv.h"
 
 enum {
 	ROOT_DIRECT = 273,
 	TABLE = 0x67, /* of an entry that points to a table */
-	BATCH = 32,
 	FRAME_BITS = 40,
 };
 
@@ -20,7 +20,6 @@ enum {
 
 extern const char ukplat_image_start[], ukplat_text_start[], ukplat_text_end[], ukplat_rodata_end[],
 	ukplat_image_end[];
-extern uint64_t ukplat_page_tables[];
 
 /* Shows a table while it is written. */
 static uint64_t window[UKARCH_PTES] __attribute__((aligned(4096)));
