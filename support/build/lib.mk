@@ -33,12 +33,13 @@ image-test-flags = $(strip $(common-cflags) -D_GNU_SOURCE -DUNIT_TEST='"$(1)/$(b
 
 # Objects are compiled again when their flags change, a component is linked again when its list of objects does.
 define rules-of
-$(call remember,$(BUILD)/$(1).flags,$(call component-flags,$(1)) \
-	$(if $($(1).test-objects),$(call image-test-flags,$(1))))
+$(call remember,$(BUILD)/$(1).flags,$(call component-flags,$(1)))
+$(if $($(1).test-objects),$(call remember,$(BUILD)/$(1).test-flags,$(call image-test-flags,$(1))))
 $(call remember,$(BUILD)/$(1).list,$($(1).objects) $($(1).test-objects))
 $($(1).objects): private flags = $$(call component-flags,$(1))
 $(if $($(1).test-objects),$($(1).test-objects): private flags = $$(call image-test-flags,$(1)))
 $($(1).objects) $($(1).test-objects): $(BUILD)/$(1).flags support/build/lib.mk
+$(if $($(1).test-objects),$($(1).test-objects): $(BUILD)/$(1).test-flags)
 $(BUILD)/$(1).o: $($(1).objects) $($(1).test-objects) $(BUILD)/$(1).list
 endef
 $(foreach c,$(with-objects),$(eval $(call rules-of,$c)))
