@@ -106,6 +106,12 @@ def build(app, plat, arch="x86_64", source=None, **options):
     return _build(app, source, plat, arch, tuple(sorted(options.items())))
 
 
+def decode(image, report):
+    """A crash report with functions and source lines."""
+    command = [TREE / "support/gdb/decode", image.debug]
+    return subprocess.run(command, input=report, stdout=subprocess.PIPE, text=True, timeout=120, check=True).stdout
+
+
 def free_port(kind=socket.SOCK_STREAM):
     """A port of the loopback that nobody has now."""
     with socket.socket(socket.AF_INET, kind) as probe:

@@ -4,7 +4,8 @@
 cross := $(if $(filter aarch64,$(shell uname -m)),,aarch64-linux-gnu-)
 
 # Atomic operations call libgcc's helpers, which use the instructions of Armv8.1 where the CPU has them: see atomics.c.
-arch-cflags := -moutline-atomics -mbranch-protection=none
+# Without -fno-unwind-tables gcc for Arm64 describes frames in .eh_frame, which no image has, and not for the debugger.
+arch-cflags := -moutline-atomics -mbranch-protection=none -fno-unwind-tables
 
 # Below the application nothing uses vector registers, so an interrupt need not save them.
 arch-core-cflags := -mgeneral-regs-only

@@ -14,7 +14,8 @@ make [APP=name] [PLAT=name] [ARCH=name] [O=folder] [V=1] [goal]
   run             build it and boot it: a Linux process or a QEMU guest (MEM= ARGS= M= NET=)
   xl              build it and write a configuration for Xen's xl beside it: PLAT=xen (MEM= ARGS= M=pv)
   lab             build it and boot it under a real hypervisor: PLAT=kvm, or PLAT=xen with a shell in dom0
-  gdb perf        the same under gdb, or recorded by perf in O/APP/PLAT-ARCH/perf.data, as a Linux process
+  gdb             the same under gdb, as a Linux process or a QEMU guest (GDB_ARGS=), with `skerry threads`
+  perf            the same recorded by perf in O/APP/PLAT-ARCH/perf.data, as a Linux process
   bench           its figures beside a peer's, measured in turn (ROUNDS=)
   size            what each component takes
   list            applications, platforms, libraries, what is built
@@ -89,11 +90,17 @@ lab:
 	@support/setup/setup.sh build lab $(setup-arch)
 	@+$(MAKE) --no-print-directory boot-in-lab
 
-gdb perf:
-	$(if $(filter linuxu,$(PLAT)),,$(error $@ runs Linux processes: PLAT=linuxu))
+export GDB_ARGS
+
+gdb:
+	$(if $(filter linuxu kvm,$(PLAT)),,$(error gdb runs Linux processes and guests of QEMU: PLAT=linuxu or PLAT=kvm))
+	@support/setup/setup.sh build $(if $(filter kvm,$(PLAT)),run) debug $(setup-arch)
+	$(call boot,DEBUG=gdb)
+
+perf:
+	$(if $(filter linuxu,$(PLAT)),,$(error perf runs Linux processes: PLAT=linuxu))
 	@support/setup/setup.sh build debug $(setup-arch)
-	$(call boot,DEBUG='$($@-command)')
-gdb-command := gdb --args
+	$(call boot,DEBUG='$(perf-command)')
 # Machines without hardware counters have this event, too.
 perf-command = perf record -e cpu-clock --call-graph fp -o $(BUILD)/perf.data --
 

@@ -62,6 +62,6 @@ xl-configuration: $(IMAGE)
 boot-in-lab: $(IMAGE)
 	@$(PYTHON) support/lab/boot.py --arch $(ARCH) $(if $(filter xen,$(PLAT)),--shell,--timeout 86400) $(PLAT) $(IMAGE)
 
-# `make run` comes here. A debugger wants the file with symbols.
+# `make run` and `make gdb` come here.
 boot: $(IMAGE)
-	@DEBUG="$(DEBUG)" $(PYTHON) support/run/run.py $(if $(DEBUG),$(IMAGE).dbg,$(IMAGE))
+	@DEBUG="$(DEBUG)" $(PYTHON) support/run/run.py $(IMAGE)

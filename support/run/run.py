@@ -8,16 +8,23 @@ MEM        memory, such as 64M (default for a guest)
 ARGS       command line: lib.option=value ... -- arguments of the application
 NET        none, user (default for a guest whose image has a driver), or tap:NAME, a tap device that exists
 PORTS      ports of this machine's loopback that reach the guest on NET=user: 8080 or HOST:GUEST, or 5001/udp
-DEBUG      a program that starts the image instead (linuxu): gdb, perf
+DEBUG      a program that starts the image, under itself: gdb for all, perf for a Linux process
+GDB_ARGS   more arguments of gdb, such as -batch -ex "skerry threads"
 """
+import contextlib
 import os
 import shlex
 import signal
 import subprocess
 import sys
+import tempfile
+import time
 
 import machine
 import ports
+
+# In the tree, which is where make starts this.
+SCRIPT = "support/gdb/skerry.py"
 
 
 def say(text):
@@ -67,11 +74,24 @@ def process(image, arch="x86_64"):
     """The command for linuxu, perhaps under a debugger."""
     name = tap(image)
     device = f"netdev_tap.name={name} " if name else ""
+    tool = shlex.split(os.environ.get("DEBUG", ""))
+    # A debugger wants the file with symbols.
+    image = f"{image}.dbg" if tool else image
     command = machine.process_command(image, arch=arch, memory=os.environ.get("MEM"), args=device + os.environ.get("ARGS", ""))
-    if tool := shlex.split(os.environ.get("DEBUG", "")):
-        path = machine.find_program(tool[0])
-        return [path, *tool[1:], *command]
-    return command
+    if tool == ["gdb"]:
+        return command if is_emulated(arch) else [*debugger(arch), "--args", *command]
+    return [machine.find_program(tool[0]), *tool[1:], *command] if tool else command
+
+
+def is_emulated(arch):
+    """Whether QEMU runs a process of an architecture."""
+    return machine.NATIVE[arch] != os.uname().machine
+
+
+def debugger(arch):
+    """gdb with the script for Skerry, and what the person gives it."""
+    path = machine.find_program("gdb-multiarch" if is_emulated(arch) else "gdb")
+    return [path, "-q", "-x", SCRIPT, *shlex.split(os.environ.get("GDB_ARGS", ""))]
 
 
 def guest(image, app, arch):
@@ -94,6 +114,36 @@ def guest(image, app, arch):
     )
 
 
+def wait_for_socket(path, emulator):
+    """QEMU makes it when it is ready."""
+    for _ in range(600):
+        if emulator.poll() is not None:
+            raise machine.RunError(f"QEMU ended (status {emulator.returncode})")
+        if os.path.exists(path):
+            return
+        time.sleep(0.1)
+    raise machine.RunError("QEMU does not start")
+
+
+def debug(command, image, plat, arch):
+    """Start QEMU with the image stopped before its first instruction, and gdb on it, by a socket that is ours alone."""
+    with tempfile.TemporaryDirectory(prefix="skerry-gdb-") as folder:
+        path = f"{folder}/socket"
+        stub = ["-S", "-chardev", f"socket,path={path},server=on,wait=off,id=gdb", "-gdb", "chardev:gdb"]
+        emulator = [*command, *stub] if plat != "linuxu" else [command[0], "-g", path, *command[1:]]
+        gdb = [*debugger(arch)[:4], "-ex", f"target remote {path}", *debugger(arch)[4:], f"{image}.dbg"]
+        say(shlex.join(emulator))
+        # In a session of its own: ^C is for gdb.
+        with subprocess.Popen(emulator, stdin=subprocess.DEVNULL, start_new_session=True) as running:
+            try:
+                wait_for_socket(path, running)
+                say(shlex.join(gdb))
+                return wait(gdb)
+            finally:
+                with contextlib.suppress(ProcessLookupError):
+                    running.kill()
+
+
 def wait(command):
     """Run in the foreground; ^C is for the image, which stops cleanly."""
     with subprocess.Popen(command) as child:
@@ -110,6 +160,8 @@ def main():
             raise machine.RunError("PLAT=xen: make xl is for a Xen host, make lab emulates one (docs/xen.md)")
         is_guest = plat != "linuxu"
         command = guest(image, app, arch) if is_guest else process(image, arch)
+        if os.environ.get("DEBUG") == "gdb" and (is_guest or is_emulated(arch)):
+            sys.exit(debug(command, image, plat, arch))
         say(shlex.join(command))
         status = wait(command)
         sys.exit(machine.guest_status(status) if is_guest else status if status >= 0 else 128 - status)

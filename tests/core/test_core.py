@@ -89,6 +89,8 @@ def ended_by_a_crash(end):
 def test_a_crash_names_what_where_and_the_thread(run, place):
     report = ended_by_a_crash(run(place, "core", args="-- crash_in_a_thread"))
     assert re.match(r"CRASH: page fault\b.*0x10\n", report)
+    decoded = skerry.decode(places.build(place, "core"), report)
+    assert re.search(r"^  0x\w+ crash\+0x\w+\n      crash at tests/core/app/endings.c:\d+$", decoded, re.MULTILINE)
     assert "thread: victim, stack" in report
     assert re.search(r"^backtrace.*\n(  0x\w+ \w+\+0x\w+\n)*  0x\w+ crash\+0x\w+\n", report, re.MULTILINE)
 

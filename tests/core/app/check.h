@@ -60,5 +60,6 @@ void fail_an_assertion(void);
 void exit_from_a_thread(void);
 void exit_while_reading(void);
 void exit_at_once(void);
+void wait_in_many_ways(void);
 
 #endif

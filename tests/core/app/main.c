@@ -50,6 +50,7 @@ static const struct {
 	CASE(exit_from_a_thread),
 	CASE(exit_while_reading),
 	CASE(exit_at_once),
+	CASE(wait_in_many_ways),
 };
 
 static const char *running;
