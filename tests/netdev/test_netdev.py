@@ -166,6 +166,14 @@ def test_line_interrupt_on_q35(start, kvm_image):
     check_guest(start, kvm_image, "q35", "vectors=0")
 
 
+@pytest.mark.kvm
+@pytest.mark.arm64
+@pytest.mark.parametrize("machine", ["virt", "virt-gic3"])
+def test_every_frame_comes_back_on_arm(start, machine):
+    """Virtio over MMIO, version 1 and version 2."""
+    check_guest(start, build("kvm", "arm64"), machine, "")
+
+
 # Without firmware: BARs get their addresses from the image, and interrupts are the bridge's four lines.
 ARM_PCI_CARDS = ["", "disable-legacy=on", "vectors=0", "addr=6", "addr=11", "packed=on,mq=on"]
 
