@@ -242,6 +242,8 @@ static bool is_console(const struct ukplat_tree *tree, const struct ukplat_tree_
 	const char *path = tree->console_path;
 	size_t start = 0, end = 0;
 
+	if (!path)
+		return false;
 	for (; end < tree->console_path_size && path[end] && path[end] != ':'; end++)
 		if (path[end] == '/')
 			start = end + 1;

@@ -36,7 +36,8 @@ def boot(start):
 
     def run(place, extra=(), config=(), **options):
         image = places.build(place, "bare", **dict(config))
-        return start(image, **{**place.options, **options}, extra=[*place.options.get("extra", ()), *extra])
+        extra = [*place.options.get("extra", ()), *extra]
+        return start(image, **{**place.options, **options, "extra": extra})
 
     return run
 

@@ -216,6 +216,21 @@ static void finds_the_console_that_is_meant(void **state)
 	assert_int_equal(tree.console->window.registers.phys, 0x9040000);
 }
 
+/* A node without a name is not the one that no path means. */
+static void takes_the_first_console_without_a_path(void **state)
+{
+	(void)state;
+	start_tree();
+	memory();
+	device("pl011@9000000", "arm,pl011", 0x9000000, 1);
+	device("", "arm,pl011", 0x9040000, 8);
+	end();
+	put(END);
+	assert_null(scan());
+	assert_int_equal(tree.uart_count, 2);
+	assert_int_equal(tree.console->window.registers.phys, 0x9000000);
+}
+
 static void takes_devices_at_addresses_of_the_cpu(void **state)
 {
 	(void)state;
@@ -503,6 +518,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_a_machine),
 		cmocka_unit_test(finds_the_console_that_is_meant),
+		cmocka_unit_test(takes_the_first_console_without_a_path),
 		cmocka_unit_test(takes_devices_at_addresses_of_the_cpu),
 		cmocka_unit_test(leaves_out_what_is_disabled),
 		cmocka_unit_test(knows_a_guest_of_xen),
