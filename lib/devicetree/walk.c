@@ -2,38 +2,16 @@
 /* The tokens of a flattened device tree (Devicetree Specification 0.4, chapter 5). */
 #include <uk/bits.h>
 #include <uk/devicetree.h>
+#include <uk/plat/device_tree_format.h>
 #include <uk/string.h>
 
 enum {
-	MAGIC = 0xd00dfeedU,
-	VERSION = 17,
-	LAST_COMPATIBLE = 16,
-	BEGIN_NODE = 1,
-	END_NODE = 2,
-	PROPERTY = 3,
-	NOP = 4,
 	/* Not in a tree: where it ends, or is wrong. */
 	TOKEN_NONE = 0,
 
 	CELLS_DEFAULT_ADDRESS = 2, /* 2.3.5 */
 	CELLS_DEFAULT_SIZE = 1,
 };
-
-/* 5.2 */
-struct header {
-	uint32_t magic;
-	uint32_t total_size;
-	uint32_t structure;
-	uint32_t strings;
-	uint32_t reservations;
-	uint32_t version;
-	uint32_t last_compatible;
-	uint32_t boot_cpu;
-	uint32_t strings_size;
-	uint32_t structure_size;
-};
-
-_Static_assert(sizeof(struct header) == 40, "Devicetree Specification, 5.2");
 
 struct token {
 	uint32_t kind;
@@ -48,12 +26,12 @@ static bool inside(uint32_t offset, uint32_t length, uint32_t size)
 
 bool uk_devicetree_open(struct uk_devicetree *tree, const void *data)
 {
-	const struct header *header = data;
+	const struct ukplat_tree_header *header = data;
 	uint32_t size, structure, structure_size, strings;
 
-	if (!data || (uintptr_t)data % 8 || uk_be32(header->magic) != MAGIC ||
-	    uk_be32(header->version) < VERSION ||
-	    uk_be32(header->last_compatible) > LAST_COMPATIBLE)
+	if (!data || (uintptr_t)data % 8 || uk_be32(header->magic) != UKPLAT_TREE_MAGIC ||
+	    uk_be32(header->version) < UKPLAT_TREE_VERSION ||
+	    uk_be32(header->last_compatible) > UKPLAT_TREE_LAST_COMPATIBLE)
 		return false;
 	size = uk_be32(header->total_size);
 	structure = uk_be32(header->structure);
@@ -110,13 +88,13 @@ static uint32_t read_token(const struct uk_devicetree *tree, const uint32_t **at
 		if (bytes_left(tree, *at) < 4)
 			return TOKEN_NONE;
 		token->kind = uk_be32(*(*at)++);
-	} while (token->kind == NOP);
+	} while (token->kind == UKPLAT_TREE_NOP);
 	next = *at;
-	if (token->kind == PROPERTY)
+	if (token->kind == UKPLAT_TREE_PROPERTY)
 		next = read_property(tree, next, token);
-	else if (token->kind == BEGIN_NODE)
+	else if (token->kind == UKPLAT_TREE_BEGIN_NODE)
 		next = skip_name(tree, next);
-	else if (token->kind != END_NODE)
+	else if (token->kind != UKPLAT_TREE_END_NODE)
 		next = NULL;
 	if (!next)
 		return TOKEN_NONE;
@@ -175,14 +153,14 @@ bool uk_devicetree_next(struct uk_devicetree_walk *walk, struct uk_devicetree_no
 
 	for (;;) {
 		switch (read_token(walk->tree, &walk->at, &token)) {
-		case BEGIN_NODE:
+		case UKPLAT_TREE_BEGIN_NODE:
 			return begin_node(walk, node);
-		case PROPERTY:
+		case UKPLAT_TREE_PROPERTY:
 			if (walk->depth == 0)
 				return false;
 			read_level(walk, &token);
 			break;
-		case END_NODE:
+		case UKPLAT_TREE_END_NODE:
 			if (walk->depth <= 1)
 				return false;
 			walk->depth--;
@@ -199,7 +177,7 @@ bool uk_devicetree_property(const struct uk_devicetree_node *node, const char *n
 	const uint32_t *at = node->properties;
 	struct token token;
 
-	while (read_token(node->tree, &at, &token) == PROPERTY)
+	while (read_token(node->tree, &at, &token) == UKPLAT_TREE_PROPERTY)
 		if (strcmp(token.name, name) == 0) {
 			*property = token.property;
 			return true;

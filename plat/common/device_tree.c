@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* One pass over the structure block of a flattened device tree (Devicetree Specification 0.4, chapter 5). */
 #include <uk/bits.h>
+#include <uk/plat/device_tree_format.h>
 #include <uk/string.h>
 
 #include <common/device_tree.h>
@@ -8,15 +9,6 @@
 #include "tree_node.h"
 
 enum {
-	MAGIC = 0xd00dfeedU,
-	VERSION = 17,
-	LAST_COMPATIBLE = 16,
-	BEGIN_NODE = 1,
-	END_NODE = 2,
-	PROPERTY = 3,
-	NOP = 4,
-	END = 9,
-
 	DEPTH_MAX = 16,
 	/* Offsets of names below this are looked up once each. */
 	NAMES_KNOWN = 1024,
@@ -24,20 +16,8 @@ enum {
 	NAME_OTHER = 0xff,
 };
 
-struct header {
-	uint32_t magic;
-	uint32_t total_size;
-	uint32_t structure;
-	uint32_t strings;
-	uint32_t reservations;
-	uint32_t version;
-	uint32_t last_compatible;
-	uint32_t boot_cpu;
-	uint32_t strings_size;
-	uint32_t structure_size;
-};
-
-_Static_assert(sizeof(struct header) == UKPLAT_TREE_HEADER_SIZE, "Devicetree Specification, 5.2");
+_Static_assert(sizeof(struct ukplat_tree_header) == UKPLAT_TREE_HEADER_SIZE,
+	       "Devicetree Specification, 5.2");
 
 /* Where the scan is. */
 struct scan {
@@ -68,12 +48,12 @@ static const char *const property_names[TREE_PROPERTIES] = {
 
 size_t ukplat_tree_size(const void *data)
 {
-	const struct header *header = data;
+	const struct ukplat_tree_header *header = data;
 	uint32_t size;
 
-	if ((uintptr_t)data % 8 || uk_be32(header->magic) != MAGIC ||
-	    uk_be32(header->version) < VERSION ||
-	    uk_be32(header->last_compatible) > LAST_COMPATIBLE)
+	if ((uintptr_t)data % 8 || uk_be32(header->magic) != UKPLAT_TREE_MAGIC ||
+	    uk_be32(header->version) < UKPLAT_TREE_VERSION ||
+	    uk_be32(header->last_compatible) > UKPLAT_TREE_LAST_COMPATIBLE)
 		return 0;
 	size = uk_be32(header->total_size);
 	return size >= sizeof(*header) && size <= UKPLAT_TREE_SIZE_MAX ? size : 0;
@@ -185,22 +165,22 @@ static const char *step(struct scan *scan, struct ukplat_tree *tree, bool *done)
 	uint32_t token = uk_be32(*scan->at++);
 	const char *error;
 
-	if (scan->depth == 0 && token != BEGIN_NODE && token != NOP)
+	if (scan->depth == 0 && token != UKPLAT_TREE_BEGIN_NODE && token != UKPLAT_TREE_NOP)
 		return "the device tree does not begin with a node";
 	switch (token) {
-	case PROPERTY:
+	case UKPLAT_TREE_PROPERTY:
 		return read_property(scan);
-	case BEGIN_NODE:
+	case UKPLAT_TREE_BEGIN_NODE:
 		return begin_node(scan, tree);
-	case END_NODE:
+	case UKPLAT_TREE_END_NODE:
 		error = finish(scan, tree);
 		*done = --scan->depth == 0;
 		return error;
-	case NOP:
+	case UKPLAT_TREE_NOP:
 		return NULL;
 	default:
-		return token == END ? "the device tree ends within a node"
-				    : "the device tree has an unknown token";
+		return token == UKPLAT_TREE_END ? "the device tree ends within a node"
+						: "the device tree has an unknown token";
 	}
 }
 
@@ -265,7 +245,7 @@ static bool inside(uint32_t offset, uint32_t length, size_t size)
 }
 
 /* The blocks lie inside of the tree, aligned. */
-static bool open_tree(struct scan *scan, const struct header *header, size_t size,
+static bool open_tree(struct scan *scan, const struct ukplat_tree_header *header, size_t size,
 		      struct ukplat_tree *tree)
 {
 	uint32_t structure = uk_be32(header->structure), strings = uk_be32(header->strings);
@@ -286,7 +266,7 @@ const char *ukplat_tree_scan(const void *data, struct ukplat_tree *tree)
 {
 	/* Too large for a boot stack. */
 	static struct scan scan;
-	const struct header *header = data;
+	const struct ukplat_tree_header *header = data;
 	size_t size = ukplat_tree_size(data);
 	const char *error;
 
